@@ -1,0 +1,99 @@
+"""What the knowledge base is made of, as values: articles, sentences, passages. No files, no tables, no models."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact comes from. At least one of `date` (published) and `consulted_on` is known."""
+
+    number: int
+    title: str
+    publisher: str
+    url: str | None
+    date: str | None
+    consulted_on: date | None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of an article: `index` counts through the whole body, headings left out."""
+
+    index: int
+    text: str
+    heading: str
+    paragraph: int
+    list_mark: str = ""
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class ArticleText:
+    """One article in one language. Sentence `i` of a translation translates sentence `i` of the Dutch text.
+
+    `version` names the stored text: its SHA-256 when read from a file, the row's id when read from the database.
+    Rules and sources (everything below `questions`) come from the Dutch file; a translation shares them.
+    """
+
+    slug: str
+    language: str
+    version: str
+    title: str
+    summary: str
+    sentences: tuple[Sentence, ...]
+    questions: tuple[str, ...] = ()
+    topic: str = ""
+    audience: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    checked_on: date | None = None
+    next_check_on: date | None = None
+    sources: tuple[Source, ...] = ()
+    related: tuple[str, ...] = ()
+    reviewed: bool = True
+    original_version: str | None = None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A few sentences that stand together under one heading: what is embedded, indexed and found."""
+
+    id: str
+    slug: str
+    language: str
+    version: str
+    title: str
+    heading: str
+    sentences: tuple[Sentence, ...]
+    questions: tuple[str, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """Return the sentences as one text."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True)
+class FoundPassage:
+    """A passage that was found for a question; `score` is 0..1 and comparable between questions."""
+
+    passage: Passage
+    score: float
+    dense: float = 0.0
+    words: float = 0.0
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A sentence quoted verbatim from a stored text, with the Dutch sentence when it is a translation."""
+
+    slug: str
+    language: str
+    version: str
+    title: str
+    sentence: Sentence
+    score: float
+    original: Sentence | None = None
+    original_version: str | None = None

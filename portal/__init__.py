@@ -1,0 +1,1 @@
+"""The inburgering portal: pages, services, tables and the operator's commands."""

@@ -1,0 +1,5 @@
+"""Alembic's migrations, one file a step."""
+
+from pathlib import Path
+
+FOLDER = str(Path(__file__).parent)

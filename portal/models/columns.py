@@ -1,0 +1,57 @@
+"""Column helpers shared by the tables."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import DateTime, Dialect, String, TypeDecorator
+
+
+def new_id() -> str:
+    """Return a random identifier: says nothing about the person or the thing, cannot be guessed."""
+    return uuid4().hex
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, stored as UTC and read back aware on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive moment: nobody could tell later which hour was meant."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read back as aware UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Code(TypeDecorator[Any]):
+    """An enum stored as its short code, so that adding a member needs no change of the schema."""
+
+    impl = String(64)
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Store the code; an unknown one is refused."""
+        del dialect
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Read back the member."""
+        del dialect
+        return None if value is None else self.kind(value)

@@ -1,0 +1,40 @@
+"""Mail that waits to be sent, written in the transaction of what it is about."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from portal.models.columns import Code, Moment, new_id
+
+
+class MailState(StrEnum):
+    """Where a mail stands."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class OutboxMail(SQLModel, table=True):
+    """A mail by template and facts; the words are made when it is sent, in the reader's language.
+
+    `key` is unique: the same event twice writes one mail.
+    """
+
+    __tablename__ = "outbox_mail"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    key: str = Field(max_length=120, unique=True)
+    template: str = Field(max_length=60)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=32)
+    language: str = Field(max_length=8)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    state: MailState = Field(default=MailState.WAITING, sa_type=Code(MailState), index=True)  # type: ignore[call-overload]
+    attempts: int = Field(default=0, ge=0)
+    written_at: datetime = Field(sa_type=Moment)
+    next_try_at: datetime = Field(sa_type=Moment)
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -1,0 +1,116 @@
+"""The audit trail: appended in the transaction of the act, each entry sealed with the one before it."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from portal.models.audit import AuditEntry
+
+START = "0" * 64
+# Any number will do as long as nothing else of ours uses it: it names the chain's lock in PostgreSQL.
+_CHAIN_LOCK = 7_062_013
+
+
+def record(
+    session: Session,
+    *,
+    actor_id: str | None,
+    action: str,
+    subject: str,
+    now: datetime,
+    owner_id: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Append one entry.
+
+    `action` is dotted and in the past tense (`case.answered`), `subject` is `kind:id`, `facts` are codes, ids,
+    ISO days and amounts: never a name or free text. Ask late in the transaction: other writers wait for it.
+    """
+    if session.get_bind().dialect.name == "postgresql":  # SQLite's writers already wait for each other
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    last = session.exec(select(AuditEntry).order_by(col(AuditEntry.number).desc()).limit(1)).first()
+    entry = AuditEntry(
+        number=last.number + 1 if last else 1,
+        at=now.astimezone(UTC),
+        actor_id=actor_id,
+        action=action,
+        subject=subject,
+        owner_id=owner_id,
+        facts=dict(facts or {}),
+        previous_hash=last.hash if last else START,
+        hash="",
+    )
+    entry.hash = seal(entry)
+    session.add(entry)
+    session.flush()  # the next entry of this transaction must find this one
+    return entry
+
+
+def seal(entry: AuditEntry) -> str:
+    """Return the SHA-256 over everything an entry says and the seal before it."""
+    said = [
+        entry.number,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor_id,
+        entry.action,
+        entry.subject,
+        entry.owner_id,
+        entry.facts,
+        entry.previous_hash,
+    ]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class ChainState:
+    """What a check of the chain found; `broken_at` is the first entry that does not fit."""
+
+    entries: int
+    broken_at: int | None
+    last_hash: str
+
+    @property
+    def sound(self) -> bool:
+        """Say whether every entry fits."""
+        return self.broken_at is None
+
+
+def verify(session: Session) -> ChainState:
+    """Walk the chain from its start. A removed tail shows only against a `last_hash` kept elsewhere."""
+    previous, count = START, 0
+    for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.number)).execution_options(yield_per=1000)):
+        count += 1
+        if entry.number != count or entry.previous_hash != previous or seal(entry) != entry.hash:
+            return ChainState(entries=count, broken_at=entry.number, last_hash=previous)
+        previous = entry.hash
+    return ChainState(entries=count, broken_at=None, last_hash=previous)
+
+
+def about_owner(session: Session, *, owner_id: str, limit: int = 100) -> Sequence[AuditEntry]:
+    """Return the newest entries about somebody's file: who looked, who changed."""
+    return session.exec(
+        select(AuditEntry).where(AuditEntry.owner_id == owner_id).order_by(col(AuditEntry.number).desc()).limit(limit)
+    ).all()
+
+
+def was_recorded(session: Session, *, actor_id: str, action: str, subject: str, since: datetime) -> bool:
+    """Say whether this actor did this to this thing since that moment."""
+    return (
+        session.exec(
+            select(AuditEntry.number)
+            .where(
+                AuditEntry.actor_id == actor_id,
+                AuditEntry.action == action,
+                AuditEntry.subject == subject,
+                col(AuditEntry.at) >= since,
+            )
+            .limit(1)
+        ).first()
+        is not None
+    )

@@ -1,0 +1,121 @@
+"""Who may do what: the one matrix. Every use case asks it with the thing at hand; pages only hide what it would refuse."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from portal.errors import NotAllowed
+from portal.models.people import Role
+
+
+class Action(StrEnum):
+    """What can be done. Dotted: thing, then verb."""
+
+    PIP_VIEW = "pip.view"
+    PIP_CHANGE = "pip.change"
+    CONVERSATION_VIEW = "conversation.view"
+    CASE_OPEN = "case.open"
+    CASE_VIEW = "case.view"
+    CASE_LIST = "case.list"
+    CASE_TAKE = "case.take"
+    CASE_ANSWER = "case.answer"
+    CASE_CLOSE = "case.close"
+    CASE_NOTE = "case.note"
+    ARTICLE_PUBLISH = "article.publish"
+    AUDIT_VIEW = "audit.view"
+    PERSON_MANAGE = "person.manage"
+
+
+class Scope(StrEnum):
+    """On which things: one's own, those entrusted to one, those of one's organisation, or all."""
+
+    OWN = "own"
+    ASSIGNED = "assigned"
+    ORGANISATION = "organisation"
+    ANY = "any"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts: roles with the organisations (`None`: no organisation) in which they hold."""
+
+    person_id: str
+    roles: Mapping[Role, frozenset[str | None]] = field(default_factory=dict)
+
+    def has(self, role: Role) -> bool:
+        """Say whether the actor has this role anywhere."""
+        return role in self.roles
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an action is about: whose it is, who is entrusted with it, which organisation it belongs to."""
+
+    owner_id: str | None = None
+    assignee_id: str | None = None
+    organisation_id: str | None = None
+
+
+MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
+    Role.INBURGERAAR: {
+        Action.PIP_VIEW: Scope.OWN,
+        Action.CONVERSATION_VIEW: Scope.OWN,
+        Action.CASE_OPEN: Scope.OWN,
+        Action.CASE_VIEW: Scope.OWN,
+        Action.AUDIT_VIEW: Scope.OWN,
+    },
+    Role.TRAJECTBEGELEIDER: {
+        Action.PIP_VIEW: Scope.ASSIGNED,
+        Action.PIP_CHANGE: Scope.ASSIGNED,
+    },
+    Role.JURIST: {
+        Action.CASE_LIST: Scope.ANY,
+        Action.CASE_VIEW: Scope.ANY,
+        Action.CONVERSATION_VIEW: Scope.ASSIGNED,
+        Action.CASE_TAKE: Scope.ANY,
+        Action.CASE_ANSWER: Scope.ASSIGNED,
+        Action.CASE_CLOSE: Scope.ASSIGNED,
+        Action.CASE_NOTE: Scope.ASSIGNED,
+    },
+    Role.REDACTEUR: {
+        Action.ARTICLE_PUBLISH: Scope.ANY,
+    },
+    Role.ORGANISER: {},
+    Role.FINANCE: {},
+    Role.BEHEERDER: {
+        Action.PERSON_MANAGE: Scope.ANY,
+        Action.AUDIT_VIEW: Scope.ANY,
+        Action.ARTICLE_PUBLISH: Scope.ANY,
+    },
+}
+
+
+def may(actor: Actor, action: Action, target: Target | None = None) -> bool:
+    """Say whether the matrix allows the action on the target; without a target only `ANY` allows."""
+    return any(
+        _covers(scope, actor, organisations, target or Target())
+        for role, organisations in actor.roles.items()
+        if (scope := MATRIX[role].get(action)) is not None
+    )
+
+
+def require(actor: Actor, action: Action, target: Target | None = None) -> None:
+    """Refuse what the matrix does not allow.
+
+    Raises:
+        NotAllowed: no role of the actor covers this action on this target.
+    """
+    if not may(actor, action, target):
+        raise NotAllowed(action.value)
+
+
+def _covers(scope: Scope, actor: Actor, organisations: frozenset[str | None], target: Target) -> bool:
+    match scope:
+        case Scope.ANY:
+            return True
+        case Scope.OWN:
+            return target.owner_id == actor.person_id
+        case Scope.ASSIGNED:
+            return target.assignee_id == actor.person_id
+        case Scope.ORGANISATION:
+            return target.organisation_id is not None and target.organisation_id in organisations

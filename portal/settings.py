@@ -1,0 +1,109 @@
+"""Every setting of the portal, read once from `PORTAL_*` variables; docs/configuration.md lists them all."""
+
+import os
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from portal.errors import BadSettings
+
+PREFIX = "PORTAL_"
+DEMO_SECRET = "only-for-the-demo-world-not-a-secret"  # noqa: S105 refused in production
+
+
+class Environment(StrEnum):
+    """Where the portal runs; production refuses everything that is only safe on one's own machine."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Frozen settings; build with `settings()`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    environment: Environment = Field(Environment.DEVELOPMENT, description="`development` or `production`.")
+    data_dir: Path = Field(Path("data"), description="Folder for the SQLite file, the index and caught mail.")
+    database_url: str = Field("", description="SQLAlchemy address; empty: SQLite in the data folder.")
+    demo: bool = Field(default=False, description="Demo personas log in without a provider. Refused in production.")
+    base_url: str = Field("http://localhost:8501", description="Public address, without a slash at the end.")
+    port: int = Field(8501, ge=1, le=65535, description="Port the portal listens on.")
+    cookie_secret: SecretStr = Field(SecretStr(DEMO_SECRET), description="Signs log-in and visitor cookies.")
+    trusted_proxies: str = Field("127.0.0.1", description="Addresses whose X-Forwarded-* headers count.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    oidc_metadata_url: str = Field("", description="OpenID provider's discovery address; empty: none.")
+    oidc_client_id: str = Field("", description="Client id at the provider (ACM/IDM).")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Client secret at the provider.")
+    oidc_scope: str = Field("openid profile vo", description="Scopes asked for; one not granted fails the log-in.")
+    session_hours: int = Field(12, ge=1, le=720, description="Hours a log-in of an inburgeraar lasts.")
+    staff_session_hours: int = Field(8, ge=1, le=24, description="Hours a log-in of staff lasts.")
+
+    embedding_model: str = Field(
+        "", description="Sentence Transformers model name or folder; empty: the packaged multilingual-e5-small."
+    )
+    model_url: str = Field("", description="OpenAI-compatible endpoint that may rephrase answers; empty: none.")
+    model_name: str = Field("", description="Model name at that endpoint.")
+    model_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")
+    model_timeout_s: float = Field(8.0, gt=0, le=60, description="Seconds to wait for the model.")
+    question_max_characters: int = Field(1000, ge=100, le=4000, description="Longest question taken.")
+    questions_per_hour: int = Field(60, ge=1, description="Questions one visitor may ask in an hour.")
+    bot_enabled: bool = Field(default=True, description="Off: questions go straight to a person.")
+
+    smtp_url: str = Field("", description="smtp:// or smtps:// address; empty: mail lands in the data folder.")
+    mail_from: str = Field("portaal@localhost", description="Sender of the portal's mail.")
+    jobs_every_s: int = Field(20, ge=1, le=3600, description="Seconds between background job rounds.")
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_production(self) -> Self:
+        if self.environment is not Environment.PRODUCTION:
+            return self
+        refusals = {
+            "demo": self.demo,
+            "cookie_secret": len(self.cookie_secret.get_secret_value()) < 32 or self.cookie_secret.get_secret_value() == DEMO_SECRET,  # noqa: PLR2004
+            "database_url": not self.database_url.startswith("postgresql"),
+            "oidc_metadata_url": not self.oidc_metadata_url,
+            "base_url": not self.base_url.startswith("https://"),
+            "smtp_url": not self.smtp_url,
+        }
+        unsafe = sorted(name for name, refused in refusals.items() if refused)
+        if unsafe:
+            raise ValueError("unsafe in production: " + ", ".join(PREFIX + name.upper() for name in unsafe))
+        return self
+
+    @property
+    def effective_database_url(self) -> str:
+        """Return the database address, or the SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'portal.sqlite3').resolve()}"
+
+
+def load() -> Settings:
+    """Read and check the settings.
+
+    Raises:
+        BadSettings: a `PORTAL_*` variable is unknown, malformed or unsafe; names it, never its value.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            close = get_close_matches(name.upper(), known, n=1)
+            hint = f"did you mean {close[0]}?" if close else "see docs/configuration.md"
+            raise BadSettings(name, f"unknown setting; {hint}")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = PREFIX + str(first["loc"][0]).upper() if first["loc"] else "settings"
+        raise BadSettings(place, first["msg"]) from None
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process."""
+    return load()

