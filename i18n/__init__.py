@@ -116,7 +116,11 @@ def format_day(day: date, *, width: str = "long") -> str:
 
 def format_moment(moment: datetime, *, width: str = "medium") -> str:
     """Write an aware moment in Brussels time for the reader."""
-    return _isolated(dates.format_datetime(moment, format=width, tzinfo=BRUSSELS, locale=_western(current_language().babel)))
+    return _isolated(
+        dates.format_datetime(
+            moment, format=width, tzinfo=BRUSSELS, locale=_western(current_language().babel)
+        )
+    )
 
 
 def format_amount(euros: Decimal) -> str:

@@ -10,13 +10,29 @@ import structlog
 
 # Keys that would carry what a person wrote or is: never logged, whoever adds them.
 FORBIDDEN_KEYS = frozenset(
-    {"name", "given_name", "family_name", "email", "phone", "address", "question", "text", "body", "answer", "rrn", "subject", "ip"}
+    {
+        "name",
+        "given_name",
+        "family_name",
+        "email",
+        "phone",
+        "address",
+        "question",
+        "text",
+        "body",
+        "answer",
+        "rrn",
+        "subject",
+        "ip",
+    }
 )
 _NUMBER = re.compile(r"(?:\d[ .\-/]?){9,}")
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}")
 
 
-def drop_personal_data(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def drop_personal_data(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """Remove forbidden keys and mask long numbers and mail addresses in every value."""
     for key in FORBIDDEN_KEYS & event.keys():
         event[key] = "[removed]"

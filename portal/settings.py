@@ -31,7 +31,9 @@ class Settings(BaseSettings):
     environment: Environment = Field(Environment.DEVELOPMENT, description="`development` or `production`.")
     data_dir: Path = Field(Path("data"), description="Folder for the SQLite file, the index and caught mail.")
     database_url: str = Field("", description="SQLAlchemy address; empty: SQLite in the data folder.")
-    demo: bool = Field(default=False, description="Demo personas log in without a provider. Refused in production.")
+    demo: bool = Field(
+        default=False, description="Demo personas log in without a provider. Refused in production."
+    )
     base_url: str = Field("http://localhost:8501", description="Public address, without a slash at the end.")
     port: int = Field(8501, ge=1, le=65535, description="Port the portal listens on.")
     cookie_secret: SecretStr = Field(SecretStr(DEMO_SECRET), description="Signs log-in and visitor cookies.")
@@ -41,14 +43,19 @@ class Settings(BaseSettings):
     oidc_metadata_url: str = Field("", description="OpenID provider's discovery address; empty: none.")
     oidc_client_id: str = Field("", description="Client id at the provider (ACM/IDM).")
     oidc_client_secret: SecretStr = Field(SecretStr(""), description="Client secret at the provider.")
-    oidc_scope: str = Field("openid profile vo", description="Scopes asked for; one not granted fails the log-in.")
+    oidc_scope: str = Field(
+        "openid profile vo", description="Scopes asked for; one not granted fails the log-in."
+    )
     session_hours: int = Field(12, ge=1, le=720, description="Hours a log-in of an inburgeraar lasts.")
     staff_session_hours: int = Field(8, ge=1, le=24, description="Hours a log-in of staff lasts.")
 
     embedding_model: str = Field(
-        "", description="Sentence Transformers model name or folder; empty: the packaged multilingual-e5-small."
+        "",
+        description="Sentence Transformers model name or folder; empty: the packaged multilingual-e5-small.",
     )
-    model_url: str = Field("", description="OpenAI-compatible endpoint that may rephrase answers; empty: none.")
+    model_url: str = Field(
+        "", description="OpenAI-compatible endpoint that may rephrase answers; empty: none."
+    )
     model_name: str = Field("", description="Model name at that endpoint.")
     model_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")
     model_timeout_s: float = Field(8.0, gt=0, le=60, description="Seconds to wait for the model.")
@@ -56,7 +63,9 @@ class Settings(BaseSettings):
     questions_per_hour: int = Field(60, ge=1, description="Questions one visitor may ask in an hour.")
     bot_enabled: bool = Field(default=True, description="Off: questions go straight to a person.")
 
-    smtp_url: str = Field("", description="smtp:// or smtps:// address; empty: mail lands in the data folder.")
+    smtp_url: str = Field(
+        "", description="smtp:// or smtps:// address; empty: mail lands in the data folder."
+    )
     mail_from: str = Field("portaal@localhost", description="Sender of the portal's mail.")
     jobs_every_s: int = Field(20, ge=1, le=3600, description="Seconds between background job rounds.")
 
@@ -66,7 +75,8 @@ class Settings(BaseSettings):
             return self
         refusals = {
             "demo": self.demo,
-            "cookie_secret": len(self.cookie_secret.get_secret_value()) < 32 or self.cookie_secret.get_secret_value() == DEMO_SECRET,  # noqa: PLR2004
+            "cookie_secret": len(self.cookie_secret.get_secret_value()) < 32
+            or self.cookie_secret.get_secret_value() == DEMO_SECRET,  # noqa: PLR2004
             "database_url": not self.database_url.startswith("postgresql"),
             "oidc_metadata_url": not self.oidc_metadata_url,
             "base_url": not self.base_url.startswith("https://"),

@@ -91,7 +91,9 @@ def _empty(engine: Engine) -> None:
 
 
 @pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def sqlite_database(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Engine]:
     """An empty SQLite database that `db.transaction()` uses too."""
     path = tmp_path / "portal.sqlite3"
     shutil.copy(sqlite_template, path)
@@ -139,8 +141,12 @@ def cast(session: Session) -> None:
 
 def add_cast(session: Session) -> None:
     session.add(Organisation(id="agii", kind=OrganisationKind.AGENCY, name="AgII"))
-    session.add(Organisation(id="leuven", kind=OrganisationKind.LOKAAL_BESTUUR, name="Leuven", nis_code=LEUVEN))
-    session.add(Organisation(id="mechelen", kind=OrganisationKind.LOKAAL_BESTUUR, name="Mechelen", nis_code=MECHELEN))
+    session.add(
+        Organisation(id="leuven", kind=OrganisationKind.LOKAAL_BESTUUR, name="Leuven", nis_code=LEUVEN)
+    )
+    session.add(
+        Organisation(id="mechelen", kind=OrganisationKind.LOKAAL_BESTUUR, name="Mechelen", nis_code=MECHELEN)
+    )
     session.flush()
     for member in CAST:
         session.add(
@@ -157,6 +163,8 @@ def add_cast(session: Session) -> None:
     session.flush()
     for member in CAST:
         session.add(
-            RoleGrant(person_id=member.id, role=member.role, organisation_id=member.organisation_id, granted_at=NOON)
+            RoleGrant(
+                person_id=member.id, role=member.role, organisation_id=member.organisation_id, granted_at=NOON
+            )
         )
     session.flush()

@@ -25,7 +25,7 @@ class Article(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     slug: str = Field(max_length=80, unique=True)
-    state: ArticleState = Field(default=ArticleState.DRAFT, sa_type=Code(ArticleState))  # type: ignore[call-overload]
+    state: ArticleState = Field(default=ArticleState.DRAFT, sa_type=Code(ArticleState))
     owner_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
 
 

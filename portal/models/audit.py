@@ -16,7 +16,9 @@ class AuditEntry(SQLModel, table=True):
 
     number: int = Field(primary_key=True, description="1, 2, 3 ... without holes.")
     at: datetime = Field(sa_type=Moment)
-    actor_id: str | None = Field(default=None, max_length=32, index=True, description="None: the system itself.")
+    actor_id: str | None = Field(
+        default=None, max_length=32, index=True, description="None: the system itself."
+    )
     action: str = Field(max_length=60, description="Dotted, past tense: `case.answered`.")
     subject: str = Field(max_length=80, index=True, description="`pip:<id>`.")
     owner_id: str | None = Field(default=None, max_length=32, index=True, description="Whose file it is.")

@@ -66,12 +66,12 @@ class Case(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     number: str = Field(max_length=16, unique=True, description="Said to people: Z-2026-000123.")
-    state: CaseState = Field(default=CaseState.OPEN, sa_type=Code(CaseState), index=True)  # type: ignore[call-overload]
-    queue: CaseQueue = Field(sa_type=Code(CaseQueue))  # type: ignore[call-overload]
-    reason: HandoverReason = Field(sa_type=Code(HandoverReason))  # type: ignore[call-overload]
+    state: CaseState = Field(default=CaseState.OPEN, sa_type=Code(CaseState), index=True)
+    queue: CaseQueue = Field(sa_type=Code(CaseQueue))
+    reason: HandoverReason = Field(sa_type=Code(HandoverReason))
     urgent: bool = False
-    asker: AskerKind = Field(sa_type=Code(AskerKind))  # type: ignore[call-overload]
-    sector: AskerSector | None = Field(default=None, sa_type=Code(AskerSector))  # type: ignore[call-overload]
+    asker: AskerKind = Field(sa_type=Code(AskerKind))
+    sector: AskerSector | None = Field(default=None, sa_type=Code(AskerSector))
     language: str = Field(max_length=8)
     nis_code: str | None = Field(default=None, max_length=5)
     conversation_id: str = Field(foreign_key="conversation.id", index=True, max_length=32)

@@ -48,13 +48,13 @@ class Inburgeringscontract(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     person_id: str = Field(foreign_key="person.id", index=True, max_length=32)
-    state: ContractState = Field(sa_type=Code(ContractState))  # type: ignore[call-overload]
-    duty: Duty = Field(sa_type=Code(Duty))  # type: ignore[call-overload]
-    occupation: Occupation = Field(default=Occupation.NONE, sa_type=Code(Occupation))  # type: ignore[call-overload]
+    state: ContractState = Field(sa_type=Code(ContractState))
+    duty: Duty = Field(sa_type=Code(Duty))
+    occupation: Occupation = Field(default=Occupation.NONE, sa_type=Code(Occupation))
     may_work: bool = True
     non_literate: bool = False
     nis_code: str = Field(max_length=5)
-    agency: Agency = Field(sa_type=Code(Agency))  # type: ignore[call-overload]
+    agency: Agency = Field(sa_type=Code(Agency))
     trajectbegeleider_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=32)
     duty_since_on: date | None = None
     registered_on: date
@@ -81,7 +81,7 @@ class Opschorting(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     contract_id: str = Field(foreign_key="inburgeringscontract.id", index=True, max_length=32)
-    ground: OpschortingGround = Field(sa_type=Code(OpschortingGround))  # type: ignore[call-overload]
+    ground: OpschortingGround = Field(sa_type=Code(OpschortingGround))
     starts_on: date
     ends_on: date
     proof_seen_on: date

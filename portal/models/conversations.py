@@ -27,7 +27,10 @@ class ChatTurn(SQLModel, table=True):
     """One question and its answer."""
 
     __tablename__ = "chat_turn"
-    __table_args__ = (UniqueConstraint("conversation_id", "number"), UniqueConstraint("conversation_id", "request_key"))
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "number"),
+        UniqueConstraint("conversation_id", "request_key"),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     conversation_id: str = Field(foreign_key="conversation.id", index=True, max_length=32)
@@ -54,7 +57,9 @@ class TurnQuote(SQLModel, table=True):
     article_version_id: str = Field(foreign_key="article_version.id", max_length=32)
     original_version_id: str | None = Field(default=None, foreign_key="article_version.id", max_length=32)
     sentence: str
-    original: str | None = Field(default=None, description="The Dutch sentence when `sentence` is a translation.")
+    original: str | None = Field(
+        default=None, description="The Dutch sentence when `sentence` is a translation."
+    )
     score: float
 
 
@@ -74,7 +79,7 @@ class TurnFeedback(SQLModel, table=True):
 
     turn_id: str = Field(foreign_key="chat_turn.id", primary_key=True, max_length=32)
     helped: bool
-    reason: FeedbackReason | None = Field(default=None, sa_type=Code(FeedbackReason))  # type: ignore[call-overload]
+    reason: FeedbackReason | None = Field(default=None, sa_type=Code(FeedbackReason))
     given_at: datetime = Field(sa_type=Moment)
 
 

@@ -33,7 +33,7 @@ class OutboxMail(SQLModel, table=True):
     person_id: str = Field(foreign_key="person.id", index=True, max_length=32)
     language: str = Field(max_length=8)
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    state: MailState = Field(default=MailState.WAITING, sa_type=Code(MailState), index=True)  # type: ignore[call-overload]
+    state: MailState = Field(default=MailState.WAITING, sa_type=Code(MailState), index=True)
     attempts: int = Field(default=0, ge=0)
     written_at: datetime = Field(sa_type=Moment)
     next_try_at: datetime = Field(sa_type=Moment)

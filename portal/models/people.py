@@ -44,10 +44,10 @@ class Organisation(SQLModel, table=True):
     __tablename__ = "organisation"
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
-    kind: OrganisationKind = Field(sa_type=Code(OrganisationKind))  # type: ignore[call-overload]
+    kind: OrganisationKind = Field(sa_type=Code(OrganisationKind))
     name: str = Field(max_length=200)
     nis_code: str | None = Field(default=None, max_length=5, unique=True)
-    agency: Agency | None = Field(default=None, sa_type=Code(Agency))  # type: ignore[call-overload]
+    agency: Agency | None = Field(default=None, sa_type=Code(Agency))
     mail: str | None = Field(default=None, max_length=254)
 
 
@@ -85,16 +85,32 @@ class RoleGrant(SQLModel, table=True):
     """A role somebody has, in an organisation when it is a staff role; ends, is never deleted."""
 
     __tablename__ = "role_grant"
+    # Two indexes, because a unique index takes every NULL for another organisation.
     __table_args__ = (
         Index(
-            "one_running_grant", "person_id", "role", "organisation_id", unique=True,
-            sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL"),
-        ),  # fmt: skip
+            "one_running_grant",
+            "person_id",
+            "role",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(
+            "one_running_grant_without_organisation",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL AND organisation_id IS NULL"),
+            postgresql_where=text("ended_at IS NULL AND organisation_id IS NULL"),
+        ),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     person_id: str = Field(foreign_key="person.id", index=True, max_length=32)
-    role: Role = Field(sa_type=Code(Role))  # type: ignore[call-overload]
-    organisation_id: str | None = Field(default=None, foreign_key="organisation.id", index=True, max_length=32)
+    role: Role = Field(sa_type=Code(Role))
+    organisation_id: str | None = Field(
+        default=None, foreign_key="organisation.id", index=True, max_length=32
+    )
     granted_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -42,8 +42,10 @@ class Pip(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     contract_id: str = Field(foreign_key="inburgeringscontract.id", unique=True, max_length=32)
-    form: TrajectForm = Field(default=TrajectForm.LINEAIR, sa_type=Code(TrajectForm))  # type: ignore[call-overload]
-    nt2_advice: str | None = Field(default=None, max_length=40, description="Code of the binding course advice (rules/nt2.yaml).")
+    form: TrajectForm = Field(default=TrajectForm.LINEAIR, sa_type=Code(TrajectForm))
+    nt2_advice: str | None = Field(
+        default=None, max_length=40, description="Code of the binding course advice (rules/nt2.yaml)."
+    )
     version: int = Field(default=1, ge=1)
     changed_at: datetime = Field(sa_type=Moment)
 
@@ -56,8 +58,8 @@ class PipPart(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     pip_id: str = Field(foreign_key="pip.id", index=True, max_length=32)
-    pillar: Pillar = Field(sa_type=Code(Pillar))  # type: ignore[call-overload]
-    status: PartStatus = Field(default=PartStatus.TO_PLAN, sa_type=Code(PartStatus))  # type: ignore[call-overload]
+    pillar: Pillar = Field(sa_type=Code(Pillar))
+    status: PartStatus = Field(default=PartStatus.TO_PLAN, sa_type=Code(PartStatus))
     starts_on: date | None = None
     ends_on: date | None = None
     language: str | None = Field(default=None, max_length=8)
@@ -84,7 +86,7 @@ class Vrijstelling(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     part_id: str = Field(foreign_key="pip_part.id", max_length=32)
-    ground: VrijstellingGround = Field(sa_type=Code(VrijstellingGround))  # type: ignore[call-overload]
+    ground: VrijstellingGround = Field(sa_type=Code(VrijstellingGround))
     granted_on: date
     proof_seen_on: date | None = None
     decided_by: str = Field(foreign_key="person.id", max_length=32)
@@ -116,9 +118,9 @@ class TestResult(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     part_id: str = Field(foreign_key="pip_part.id", index=True, max_length=32)
-    kind: TestKind = Field(sa_type=Code(TestKind))  # type: ignore[call-overload]
+    kind: TestKind = Field(sa_type=Code(TestKind))
     taken_on: date
-    outcome: ResultOutcome = Field(sa_type=Code(ResultOutcome))  # type: ignore[call-overload]
+    outcome: ResultOutcome = Field(sa_type=Code(ResultOutcome))
     level: str | None = Field(default=None, max_length=8)
 
 
@@ -138,8 +140,8 @@ class Appointment(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     contract_id: str = Field(foreign_key="inburgeringscontract.id", index=True, max_length=32)
-    kind: AppointmentKind = Field(sa_type=Code(AppointmentKind))  # type: ignore[call-overload]
-    pillar: Pillar | None = Field(default=None, sa_type=Code(Pillar))  # type: ignore[call-overload]
+    kind: AppointmentKind = Field(sa_type=Code(AppointmentKind))
+    pillar: Pillar | None = Field(default=None, sa_type=Code(Pillar))
     starts_at: datetime = Field(sa_type=Moment)
     place: str = Field(max_length=200)
     cancelled: bool = False
@@ -169,6 +171,6 @@ class HoursEntry(SQLModel, table=True):
     starts_minute: int = Field(ge=0, lt=1440, description="Minutes after midnight in Brussels.")
     minutes: int = Field(ge=1, le=1440)
     activity: str = Field(max_length=200)
-    state: HoursState = Field(default=HoursState.PROPOSED, sa_type=Code(HoursState))  # type: ignore[call-overload]
+    state: HoursState = Field(default=HoursState.PROPOSED, sa_type=Code(HoursState))
     decided_by: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     decided_at: datetime | None = Field(default=None, sa_type=Moment)

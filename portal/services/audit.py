@@ -84,18 +84,23 @@ class ChainState:
 def verify(session: Session) -> ChainState:
     """Walk the chain from its start. A removed tail shows only against a `last_hash` kept elsewhere."""
     previous, count = START, 0
-    for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.number)).execution_options(yield_per=1000)):
-        count += 1
-        if entry.number != count or entry.previous_hash != previous or seal(entry) != entry.hash:
-            return ChainState(entries=count, broken_at=entry.number, last_hash=previous)
-        previous = entry.hash
+    in_order = select(AuditEntry).order_by(col(AuditEntry.number)).execution_options(yield_per=1000)
+    with session.exec(in_order) as entries:
+        for entry in entries:
+            count += 1
+            if entry.number != count or entry.previous_hash != previous or seal(entry) != entry.hash:
+                return ChainState(entries=count, broken_at=entry.number, last_hash=previous)
+            previous = entry.hash
     return ChainState(entries=count, broken_at=None, last_hash=previous)
 
 
 def about_owner(session: Session, *, owner_id: str, limit: int = 100) -> Sequence[AuditEntry]:
     """Return the newest entries about somebody's file: who looked, who changed."""
     return session.exec(
-        select(AuditEntry).where(AuditEntry.owner_id == owner_id).order_by(col(AuditEntry.number).desc()).limit(limit)
+        select(AuditEntry)
+        .where(AuditEntry.owner_id == owner_id)
+        .order_by(col(AuditEntry.number).desc())
+        .limit(limit)
     ).all()
 
 

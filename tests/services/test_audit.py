@@ -11,7 +11,15 @@ from tests.cast import AMINA, LOTTE
 
 def given_three_acts(session: Session, now) -> None:
     for action in ("pip.read", "pip.part-planned", "pip.read"):
-        audit.record(session, actor_id=LOTTE.id, action=action, subject="pip:1", owner_id=AMINA.id, facts={"pillar": "mo"}, now=now)
+        audit.record(
+            session,
+            actor_id=LOTTE.id,
+            action=action,
+            subject="pip:1",
+            owner_id=AMINA.id,
+            facts={"pillar": "mo"},
+            now=now,
+        )
     session.commit()
 
 

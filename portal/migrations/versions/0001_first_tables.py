@@ -180,6 +180,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_role_grant_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_role_grant_person_id'), ['person_id'], unique=False)
         batch_op.create_index('one_running_grant', ['person_id', 'role', 'organisation_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.create_index('one_running_grant_without_organisation', ['person_id', 'role'], unique=True, sqlite_where=sa.text('ended_at IS NULL AND organisation_id IS NULL'), postgresql_where=sa.text('ended_at IS NULL AND organisation_id IS NULL'))
 
     op.create_table('appointment',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -469,6 +470,7 @@ def downgrade() -> None:
 
     op.drop_table('appointment')
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
+        batch_op.drop_index('one_running_grant_without_organisation', sqlite_where=sa.text('ended_at IS NULL AND organisation_id IS NULL'), postgresql_where=sa.text('ended_at IS NULL AND organisation_id IS NULL'))
         batch_op.drop_index('one_running_grant', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_role_grant_person_id'))
         batch_op.drop_index(batch_op.f('ix_role_grant_organisation_id'))
