@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from portal.errors import BadSettings
 
 PREFIX = "PORTAL_"
+MIN_SECRET_LENGTH = 32
 DEMO_SECRET = "only-for-the-demo-world-not-a-secret"  # noqa: S105 refused in production
 
 
@@ -73,10 +74,10 @@ class Settings(BaseSettings):
     def _refuse_unsafe_production(self) -> Self:
         if self.environment is not Environment.PRODUCTION:
             return self
+        secret = self.cookie_secret.get_secret_value()
         refusals = {
             "demo": self.demo,
-            "cookie_secret": len(self.cookie_secret.get_secret_value()) < 32
-            or self.cookie_secret.get_secret_value() == DEMO_SECRET,  # noqa: PLR2004
+            "cookie_secret": secret == DEMO_SECRET or len(secret) < MIN_SECRET_LENGTH,
             "database_url": not self.database_url.startswith("postgresql"),
             "oidc_metadata_url": not self.oidc_metadata_url,
             "base_url": not self.base_url.startswith("https://"),
