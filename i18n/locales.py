@@ -10,7 +10,8 @@ class Language:
     """One offered language.
 
     `code` stands in addresses and catalogs; `babel` is the locale whose dates and amounts are used;
-    `react_aria` steers Streamlit's date fields to Gregorian dates and Western digits.
+    `react_aria` steers Streamlit's date fields to Gregorian dates and Western digits; `reviewed` says whether a person
+    has checked the portal's own texts in this language.
     """
 
     code: str
@@ -19,6 +20,7 @@ class Language:
     babel: str
     react_aria: str
     right_to_left: bool = False
+    reviewed: bool = False
 
     @property
     def direction(self) -> str:
@@ -27,7 +29,7 @@ class Language:
 
 
 _ALL = (
-    Language("nl", "Nederlands", "Nederlands", "nl_BE", "nl-BE"),
+    Language("nl", "Nederlands", "Nederlands", "nl_BE", "nl-BE", reviewed=True),
     Language("en", "English", "Engels", "en_GB", "en-GB"),
     Language("fr", "Français", "Frans", "fr_BE", "fr-BE"),
     Language("ar", "العربية", "Arabisch", "ar", "ar-AE-u-ca-gregory-nu-latn", right_to_left=True),

@@ -1,0 +1,24 @@
+"""Every page somebody may open, with a sentence about each."""
+
+import i18n
+from i18n import gettext as _
+from portal.ui import access, components, html, nav, pages
+
+person = access.optional()
+language = i18n.current_locale()
+roles = person.roles if person else frozenset()
+
+components.page_title(_("Alle pagina's"))
+rows = [
+    (page.label, page.summary, pages.address(page.slug, language))
+    for page in pages.open_pages(roles)
+    if page.listed
+]
+rows.append((_("Informatie"), _("Uitleg over inburgering, verblijf, werk en hulp."), f"/{language}/kennis"))
+links = [
+    html.tag("li", html.tag("a", html.tag("strong", label), html.tag("span", summary), href=href))
+    for label, summary, href in rows
+]
+components.show(html.tag("ul", *links, class_="p-links"))
+if person:
+    components.show(html.button_link(_("Afmelden"), f"{nav.LOGOUT}?next=/{language}/", quiet=True))

@@ -1,0 +1,72 @@
+"""The one place where anything that goes wrong ends: calm words for the reader, the facts in the log.
+
+An error in a fragment or a dialog does not pass the page's block in app.py, so they are wrapped here too:
+use `@boundary.fragment` and `@boundary.dialog` instead of Streamlit's own.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import streamlit as st
+
+from i18n import gettext as _
+from i18n import isolate
+from portal import logs
+from portal.errors import PortalError
+from portal.ui import labels
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+log = logs.get_logger()
+
+
+@contextmanager
+def guarded(place: str) -> Iterator[None]:
+    """Run a page or a part of one; whatever goes wrong in it ends here."""
+    try:
+        yield
+    except PortalError as error:
+        log.info("refused", place=place, error=type(error).__name__)
+        st.error(labels.explain(error), icon=":material/info:")
+    except Exception as error:
+        reference = secrets.token_hex(4).upper()
+        log.exception("page_failed", place=place, reference=reference, error=type(error).__name__)
+        st.error(_sorry(reference), icon=":material/error:")
+
+
+def _sorry(reference: str) -> str:
+    return _(
+        "Er ging iets mis. Probeer het opnieuw. Blijft het misgaan? Geef dan dit nummer door aan een medewerker: %(reference)s."
+    ) % {"reference": isolate(reference)}
+
+
+def _wrapped(function: Callable[P, R]) -> Callable[P, R | None]:
+    @wraps(function)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R | None:
+        with guarded(f"{function.__module__}.{function.__qualname__}"):
+            return function(*args, **kwargs)
+        return None
+
+    return inside
+
+
+def fragment(*, run_every: str | float | None = None) -> Callable[[Callable[P, R]], Callable[P, Any]]:
+    """Make a part of a page that reruns alone: `@boundary.fragment()`."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, Any]:
+        return st.fragment(_wrapped(function), run_every=run_every)
+
+    return decorate
+
+
+def dialog(title: str, *, width: Any = "small") -> Callable[[Callable[P, R]], Callable[P, Any]]:
+    """Make a dialog; ask for it inside the page, so that its title is in the reader's language."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, Any]:
+        return st.dialog(title, width=width)(_wrapped(function))
+
+    return decorate

@@ -1,0 +1,43 @@
+"""What pages put on the screen. Pieces that only show come from `html`; this file puts them on a Streamlit page."""
+
+import streamlit as st
+from markupsafe import Markup
+
+from portal.ui import html, session
+from portal.ui.html import Child
+
+
+def show(*pieces: Child) -> None:
+    """Put pieces on the page as one element: fewer elements make a faster page."""
+    st.html(str(html.join(*pieces)))
+
+
+def page_title(title: Child, lead: Child = None) -> None:
+    """Open a page: its one first-level heading, a sentence that says what it is for, and what just succeeded."""
+    said = session.take_message()
+    flash = html.tag("div", html.notice(said, html.Tone.GOOD), role="status") if said else None
+    lead_piece = html.tag("p", lead, class_="p-lead") if lead else None
+    show(
+        html.tag(
+            "div", html.tag("h1", title, tabindex="-1", class_="p-title"), lead_piece, class_="p-page-head"
+        ),
+        flash,
+    )
+
+
+def section(title: Child) -> None:
+    """Start a part of the page."""
+    show(html.section_title(title))
+
+
+def notice(text: Child, tone: html.Tone = html.Tone.CALM, *, title: Child = None) -> None:
+    """Show a notice."""
+    show(html.notice(text, tone, title=title))
+
+
+def live(*pieces: Child) -> None:
+    """Show pieces that a screen reader announces when they change."""
+    show(html.tag("div", *pieces, role="status", aria_live="polite"))
+
+
+__all__ = ["Markup", "live", "notice", "page_title", "section", "show"]

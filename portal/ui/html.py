@@ -1,0 +1,200 @@
+"""Pieces of HTML with every value escaped: used by the Streamlit pages and by the plain HTML pages alike.
+
+A piece is a function that returns `Markup`; `components.show` puts pieces on a Streamlit page. Classes start with `p-`
+and live in portal/web/static/portal.css.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from markupsafe import Markup, escape
+
+from i18n import LazyText, current_language
+from i18n import gettext as _
+
+__all__ = [
+    "Markup", "Tone", "badge", "button_link", "card", "deadline", "definition_list", "empty_state", "join", "link", "ltr",
+    "notice", "paragraph", "progress", "quote", "section_title", "steps", "table", "tag", "translated_notice",
+]  # fmt: skip
+
+Child: TypeAlias = "str | Markup | LazyText | int | Iterable[Child] | None"
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+
+
+class Tone(StrEnum):
+    """What a colour means; the words beside it always say the same."""
+
+    CALM = "calm"
+    GOOD = "good"
+    WARNING = "warning"
+    URGENT = "urgent"
+    QUIET = "quiet"
+
+
+_MARKS = {Tone.CALM: "i", Tone.GOOD: "✓", Tone.WARNING: "!", Tone.URGENT: "!", Tone.QUIET: ""}
+
+
+def tag(name: str, *children: Child, **attributes: Any) -> Markup:
+    """Build one element; `class_` becomes `class`, `aria_label` becomes `aria-label`, `None` is left out."""
+    written = "".join(
+        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(str(value))}"')
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
+    if name in VOID:
+        return Markup(f"<{name}{written}>")  # noqa: S704 name is ours, values are escaped above
+    return Markup(f"<{name}{written}>{join(*children)}</{name}>")  # noqa: S704 as above
+
+
+def join(*children: Child) -> Markup:
+    """Put pieces after one another; plain text is escaped."""
+    out: list[str] = []
+    for child in children:
+        if child is None:
+            continue
+        if isinstance(child, Markup):
+            out.append(str(child))
+        elif isinstance(child, str | LazyText | int):
+            out.append(str(escape(str(child))))
+        else:
+            out.append(str(join(*child)))
+    return Markup("".join(out))  # noqa: S704 every part is escaped or markup
+
+
+def ltr(value: object) -> Markup:
+    """Keep an IBAN, phone number, reference or address left-to-right inside any text."""
+    return tag("bdi", str(value), dir="ltr", class_="p-ltr")
+
+
+def paragraph(*children: Child, class_: str | None = None) -> Markup:
+    """Build a paragraph."""
+    return tag("p", *children, class_=class_)
+
+
+def link(text: Child, href: str, *, language: str | None = None, class_: str | None = None) -> Markup:
+    """Build a link. Links to the portal's own pages change page without loading everything anew (portal.js)."""
+    return tag("a", text, href=href, class_=class_, lang=language, hreflang=language)
+
+
+def button_link(text: Child, href: str, *, quiet: bool = False) -> Markup:
+    """Build a link that looks like a button: for going somewhere, never for changing something."""
+    return tag("a", text, href=href, class_="p-button p-button--quiet" if quiet else "p-button")
+
+
+def badge(text: Child, tone: Tone = Tone.QUIET) -> Markup:
+    """Build a small status label; the text carries the meaning, the colour only repeats it."""
+    mark = tag("span", _MARKS[tone], aria_hidden="true", class_="p-badge__mark") if _MARKS[tone] else None
+    return tag("span", mark, text, class_=f"p-badge p-tone-{tone}")
+
+
+def notice(text: Child, tone: Tone = Tone.CALM, *, title: Child = None) -> Markup:
+    """Build a notice of one or a few sentences; an urgent one is announced at once."""
+    head = tag("strong", title, class_="p-notice__title") if title else None
+    mark = tag("span", _MARKS[tone] or "i", aria_hidden="true", class_="p-notice__mark")
+    role = "alert" if tone is Tone.URGENT else "note"
+    return tag("div", mark, tag("div", head, tag("div", text)), class_=f"p-notice p-tone-{tone}", role=role)
+
+
+def card(title: Child, *body: Child, aside: Child = None, tone: Tone | None = None, level: int = 3) -> Markup:
+    """Build a card: a heading, something beside it (a badge), and what follows."""
+    head = tag("div", tag(f"h{level}", title, class_="p-card__title"), aside, class_="p-card__head")
+    return tag("article", head, *body, class_="p-card" + (f" p-card--{tone}" if tone else ""))
+
+
+def section_title(text: Child, *, level: int = 2) -> Markup:
+    """Build a heading inside a page."""
+    return tag(f"h{level}", text, class_="p-section")
+
+
+def deadline(text: Child, day: Child, *, left: Child = None, tone: Tone = Tone.QUIET) -> Markup:
+    """Build one row of a list of deadlines: what, on which day, and how long that still is."""
+    when = tag(
+        "span",
+        tag("span", day, class_="p-deadline__day"),
+        badge(left, tone) if left else None,
+        class_="p-deadline__when",
+    )
+    return tag("div", tag("span", text, class_="p-deadline__what"), when, class_=f"p-deadline p-tone-{tone}")
+
+
+def progress(done: int, total: int, *, label: Child, words: Child) -> Markup:
+    """Build a progress bar; `words` say the same ("12 van 40 uur") and are what a screen reader reads."""
+    share = 0 if total <= 0 else max(0, min(100, round(100 * done / total)))
+    bar = tag(
+        "span",
+        tag("span", style=f"inline-size:{share}%", class_="p-progress__done"),
+        class_="p-progress__bar",
+        aria_hidden="true",
+    )
+    head = tag("span", tag("span", label), tag("strong", words), class_="p-progress__head")
+    return tag("div", head, bar, class_="p-progress")
+
+
+def steps(*rows: tuple[Child, Child, bool]) -> Markup:
+    """Build an ordered list of steps (what, more about it, is it done?)."""
+    done_word = tag("span", _("Klaar:"), " ", class_="p-hidden")
+    items = [
+        tag("li", done_word if done else None, tag("strong", what), tag("div", more) if more else None, class_="p-step p-step--done" if done else "p-step")
+        for what, more, done in rows
+    ]  # fmt: skip
+    return tag("ol", *items, class_="p-steps")
+
+
+def quote(text: Child, *, source: Child, original: Child = None, language: str | None = None) -> Markup:
+    """Build a quoted sentence with where it stands, and the Dutch sentence when `text` is a translation."""
+    dutch = None
+    if original:
+        label = tag("span", _("In het Nederlands:"), class_="p-quote__label")
+        dutch = tag(
+            "div", label, " ", tag("span", original, lang="nl", dir="ltr"), class_="p-quote__original"
+        )
+    caption = tag("figcaption", source, class_="p-quote__source")
+    return tag("figure", tag("blockquote", tag("p", text, lang=language)), dutch, caption, class_="p-quote")
+
+
+def definition_list(*rows: tuple[Child, Child]) -> Markup:
+    """Build a list of terms and what they are; stands under one another on a phone."""
+    return tag(
+        "dl", *[tag("div", tag("dt", term), tag("dd", value)) for term, value in rows], class_="p-facts"
+    )
+
+
+def table(caption: Child, head: Sequence[Child], rows: Iterable[Sequence[Child]]) -> Markup:
+    """Build a table that turns into cards on a phone: each cell carries the name of its column."""
+    names = [str(join(name)) for name in head]
+    top = tag("thead", tag("tr", *[tag("th", name, scope="col") for name in head]))
+    body = tag(
+        "tbody",
+        *[
+            tag(
+                "tr",
+                *[
+                    tag("td", cell, data_label=Markup(name).striptags())
+                    for name, cell in zip(names, row, strict=True)
+                ],
+            )  # noqa: S704 joined above
+            for row in rows
+        ],
+    )
+    return tag(
+        "div", tag("table", tag("caption", caption), top, body, class_="p-table"), class_="p-table__frame"
+    )
+
+
+def empty_state(title: Child, text: Child, *, action: Child = None) -> Markup:
+    """Build what stands where there is nothing yet: what it means and what one can do."""
+    return tag("div", tag("p", title, class_="p-empty__title"), tag("p", text), action, class_="p-empty")
+
+
+def translated_notice(dutch_href: str | None = None, *, reviewed: bool = False) -> Markup:
+    """Build the notice that a text is a translation and whether a person has checked it; empty in Dutch."""
+    if current_language().code == "nl":
+        return Markup()
+    words = (
+        _("Dit is een vertaling uit het Nederlands.")
+        if reviewed
+        else _("Dit is een vertaling uit het Nederlands. Niemand heeft ze nagekeken.")
+    )
+    dutch = link(_("Lees de Nederlandse tekst"), dutch_href, language="nl") if dutch_href else None
+    return tag("p", words, " " if dutch else None, dutch, class_="p-translated")

@@ -1,0 +1,69 @@
+"""Words for codes: what an error means and what one can do about it, and the names of roles and agencies."""
+
+from collections.abc import Mapping
+
+from i18n import LazyText, format_moment
+from i18n import gettext as _
+from i18n import lazy_gettext as _l
+from portal import errors
+from portal.models.people import Agency, Role
+
+ROLES: Mapping[Role, LazyText] = {
+    Role.INBURGERAAR: _l("Inburgeraar"),
+    Role.TRAJECTBEGELEIDER: _l("Trajectbegeleider"),
+    Role.JURIST: _l("Jurist"),
+    Role.REDACTEUR: _l("Redacteur"),
+    Role.ORGANISER: _l("Organisator van activiteiten"),
+    Role.FINANCE: _l("Medewerker financiën"),
+    Role.BEHEERDER: _l("Beheerder"),
+}
+
+AGENCIES: Mapping[Agency, LazyText] = {
+    Agency.AGII: _l("Agentschap Integratie en Inburgering"),
+    Agency.ATLAS: _l("Atlas, integratie en inburgering Antwerpen"),
+    Agency.AMAL: _l("Amal, integratie en inburgering Gent"),
+    Agency.BON: _l("Bon, agentschap inburgering en integratie Brussel"),
+}
+
+LOGIN_REFUSALS: Mapping[str, LazyText] = {
+    "cancelled": _l("Je hebt het aanmelden gestopt. Je kunt het opnieuw proberen."),
+    "expired": _l("Het aanmelden duurde te lang. Probeer het opnieuw."),
+    "unknown-person": _l("We kennen je nog niet. Vraag je trajectbegeleider of een medewerker om hulp."),
+    "blocked": _l("Je kunt je nu niet aanmelden. Vraag een medewerker om hulp."),
+}
+
+_WORDS: Mapping[type[errors.PortalError], LazyText] = {
+    errors.PortalError: _l("Dit lukt nu niet. Probeer het later opnieuw."),
+    errors.NotAllowed: _l("Je mag dit niet doen of bekijken."),
+    errors.NotFound: _l("We vinden dit niet. Misschien bestaat het niet meer."),
+    errors.RuleBroken: _l("Dit kan niet volgens de regels."),
+    errors.NotSignedIn: _l("Meld je eerst aan."),
+    errors.LoginRefused: _l("Aanmelden lukt niet. Probeer het opnieuw."),
+    errors.CaseTaken: _l("Een andere jurist behandelt dit dossier al."),
+    errors.WrongState: _l("Dit kan nu niet meer. Ververs de pagina en kijk hoe het staat."),
+    errors.BadInput: _l("We kunnen dit bestand niet gebruiken."),
+    errors.BadSettings: _l("Het portaal is niet goed ingesteld. De beheerder moet dit oplossen."),
+    errors.BadRules: _l("De regels van het portaal zijn niet in orde. De beheerder moet dit oplossen."),
+    errors.BadArticle: _l("Deze tekst is niet in orde. De redactie moet dit oplossen."),
+    errors.ProviderDown: _l("Een dienst buiten het portaal antwoordt niet. Probeer het later opnieuw."),
+}
+
+
+def explain(error: errors.PortalError) -> str:
+    """Say in the reader's words what an error means and what to do."""
+    match error:
+        case errors.LoginRefused(reason=reason) if reason in LOGIN_REFUSALS:
+            return str(LOGIN_REFUSALS[reason])
+        case errors.TooLong(limit=limit):
+            return _("De tekst is te lang. Schrijf hoogstens %(limit)d tekens.") % {"limit": limit}
+        case errors.TooManyRequests(retry_at=retry_at):
+            return _("Je hebt dit vaak na elkaar gedaan. Probeer het opnieuw na %(moment)s.") % {
+                "moment": format_moment(retry_at, width="short")
+            }
+        case _:
+            return str(next(_WORDS[kind] for kind in type(error).__mro__ if kind in _WORDS))
+
+
+def has_words(kind: type[errors.PortalError]) -> bool:
+    """Say whether an error class has words of its own, not those of its parent."""
+    return kind in _WORDS or kind in {errors.TooLong, errors.TooManyRequests}

@@ -1,0 +1,126 @@
+"""The frame around every page: name, language, log-in or log-out, and the navigation.
+
+It is one element of plain links. On a phone portal.css puts the navigation at the bottom; portal.js changes page
+without loading everything anew, and without it the links still work.
+"""
+
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+from markupsafe import Markup
+
+import i18n
+from i18n import gettext as _
+from portal.services.sessions import SignedIn
+from portal.ui import html, pages
+from portal.ui.pages import Page
+
+LOGOUT = "/logout"
+LOGIN_SLUG, MORE_SLUG = "aanmelden", "meer"
+
+
+def frame(person: SignedIn | None, current: str) -> Markup:
+    """Build the frame for the page that is shown now."""
+    query = urlencode(st.query_params.to_dict())
+    return header(person, language=i18n.current_locale(), path=current, query=query) + navigation(
+        person, current
+    )
+
+
+def header(person: SignedIn | None, *, language: str, path: str, query: str = "") -> Markup:
+    """Build the bar with name, language and log-in; `path` is what stays when the language changes."""
+    name = html.tag(
+        "a",
+        html.tag("span", class_="p-logo", aria_hidden="true"),
+        _("Inburgeringsportaal"),
+        href=f"/{language}/",
+        class_="p-brand",
+    )
+    account = _account(person, language, path)
+    return html.tag(
+        "header",
+        name,
+        html.tag("div", languages(path, query), account, class_="p-head__tools"),
+        class_="p-head",
+    )
+
+
+def languages(path: str, query: str = "") -> Markup:
+    """Build the language menu: own names, and the address stays the same page."""
+    here = i18n.current_language()
+    after = f"?{query}" if query else ""
+    items = [
+        html.tag(
+            "li",
+            html.tag(
+                "a", language.own_name, href=f"/{code}/{path}{after}", lang=code, hreflang=code, dir=language.direction,
+                data_language=code, aria_current="true" if code == here.code else None,
+            ),
+        )
+        for code, language in i18n.LANGUAGES.items()
+    ]  # fmt: skip
+    label = html.tag("span", _("Taal:"), " ", class_="p-hidden")
+    summary = html.tag(
+        "summary", html.tag("span", class_="p-icon p-icon--globe", aria_hidden="true"), label, here.own_name
+    )
+    return html.tag("details", summary, html.tag("ul", *items), class_="p-languages")
+
+
+def _account(person: SignedIn | None, language: str, path: str) -> Markup:
+    if person is None:
+        here = quote(pages.address(path, language), safe="/")
+        return html.tag(
+            "a", _("Aanmelden"), href=f"{pages.address(LOGIN_SLUG, language)}?next={here}", class_="p-login"
+        )
+    name = html.tag("a", person.given_name, href=pages.address("account", language), class_="p-who")
+    leave = html.tag("a", _("Afmelden"), href=f"{LOGOUT}?next=/{language}/", class_="p-logout")
+    ends = html.tag(
+        "span",
+        hidden=True,
+        data_session_ends=int(person.ends_at.timestamp()),
+        data_login=f"{pages.address(LOGIN_SLUG, language)}",
+    )
+    return html.join(name, leave, ends)
+
+
+def navigation(person: SignedIn | None, current: str) -> Markup:
+    """Build the navigation: the few pages of the bar, then the page with everything."""
+    language = i18n.current_locale()
+    roles = person.roles if person else frozenset()
+    shown = [page for page in pages.open_pages(roles) if page.bar]
+    items = [_item(page, language, current) for page in shown if page.slug != MORE_SLUG]
+    items.append(_knowledge(language, current))
+    items += [_item(page, language, current) for page in shown if page.slug == MORE_SLUG]
+    return html.tag("nav", html.tag("ul", *items), class_="p-nav", aria_label=_("Hoofdmenu"))
+
+
+def _item(page: Page, language: str, current: str) -> Markup:
+    return _entry(page.label, page.icon, pages.address(page.slug, language), here=page.slug == current)
+
+
+def _knowledge(language: str, current: str) -> Markup:
+    return _entry(
+        _("Informatie"), "book", f"/{language}/kennis", here=current.split("/", maxsplit=1)[0] == "kennis"
+    )
+
+
+def _entry(label: html.Child, icon: str, href: str, *, here: bool) -> Markup:
+    picture = html.tag("span", class_=f"p-icon p-icon--{icon}", aria_hidden="true")
+    return html.tag(
+        "li",
+        html.tag("a", picture, html.tag("span", label), href=href, aria_current="page" if here else None),
+    )
+
+
+def footer() -> Markup:
+    """Build the foot of a page: translation notice, privacy, accessibility."""
+    language = i18n.current_locale()
+    links = [
+        html.link(page.label, pages.address(page.slug, language))
+        for slug in ("privacy", "toegankelijkheid")
+        if (page := pages.BY_SLUG[slug])
+    ]
+    notice = html.translated_notice(reviewed=i18n.current_language().reviewed)
+    return html.tag(
+        "footer", notice, html.tag("p", *[html.join(piece, " ") for piece in links]), class_="p-foot"
+    )

@@ -1,0 +1,80 @@
+"""The page table: every page of the portal, who may open it, and where it stands in the navigation.
+
+A new page is one row here and one file in portal/app_pages; the shell, the navigation, the access test and the
+browser tests read this table.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from i18n import LazyText
+from i18n import lazy_gettext as _
+from portal.models.people import Role
+
+FOLDER = Path(__file__).parent.parent / "app_pages"
+STAFF = frozenset(Role) - {Role.INBURGERAAR}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `roles` empty: everybody, also without logging in. `bar`: stands in the bar on a phone."""
+
+    slug: str
+    file: str
+    label: LazyText
+    icon: str
+    summary: LazyText
+    roles: frozenset[Role] = frozenset()
+    bar: bool = False
+    listed: bool = True
+
+    @property
+    def path(self) -> Path:
+        """Return the page's file."""
+        return FOLDER / self.file
+
+    def open_to(self, roles: frozenset[Role]) -> bool:
+        """Say whether somebody with these roles may open the page."""
+        return not self.roles or bool(self.roles & roles)
+
+
+PAGES: tuple[Page, ...] = (
+    Page("", "home.py", _("Start"), "home", _("Wat moet ik nu doen?"), bar=True),
+    Page(
+        "plan", "plan.py", _("Mijn plan"), "plan", _("Mijn persoonlijk inburgeringsplan: stappen, data en resultaten."),
+        roles=frozenset({Role.INBURGERAAR}), bar=True,
+    ),
+    Page("vraag", "chat.py", _("Vraag"), "chat", _("Stel een vraag in je eigen taal."), bar=True),
+    Page(
+        "mijn-vragen", "my_cases.py", _("Antwoorden"), "mail", _("Vragen die je aan een medewerker stelde, en de antwoorden."),
+        roles=frozenset({Role.INBURGERAAR}), bar=True,
+    ),
+    Page(
+        "dossiers", "cases.py", _("Dossiers"), "cases", _("Vragen die een jurist moet beantwoorden."),
+        roles=frozenset({Role.JURIST}), bar=True,
+    ),
+    Page("account", "account.py", _("Mijn gegevens"), "person", _("Je naam, je taal, en wie je dossier bekeek."), roles=frozenset(Role)),
+    Page("privacy", "privacy.py", _("Privacy"), "lock", _("Wat we over jou bewaren, hoe lang en waarom.")),
+    Page("toegankelijkheid", "accessibility.py", _("Toegankelijkheid"), "eye", _("Hoe iedereen het portaal kan gebruiken, en wat nog niet goed werkt.")),
+    Page("aanmelden", "login.py", _("Aanmelden"), "login", _("Meld je aan om je plan te zien."), listed=False),
+    Page("meer", "more.py", _("Meer"), "more", _("Alle pagina's van het portaal."), bar=True, listed=False),
+)  # fmt: skip
+
+BY_SLUG: dict[str, Page] = {page.slug: page for page in PAGES}
+
+
+@cache
+def installed() -> tuple[Page, ...]:
+    """Return the pages whose file is there."""
+    return tuple(page for page in PAGES if page.path.is_file())
+
+
+def open_pages(roles: frozenset[Role]) -> tuple[Page, ...]:
+    """Return the pages that somebody with these roles may open."""
+    return tuple(page for page in installed() if page.open_to(roles))
+
+
+def address(slug: str, language: str) -> str:
+    """Return a page's address in a language: `/nl/plan`, and `/nl/` for the first page."""
+    return f"/{language}/{slug}"

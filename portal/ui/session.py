@@ -1,0 +1,157 @@
+"""What the portal remembers of one browser session: every key of `st.session_state` that is no widget, in one file.
+
+Nothing here is the only copy of anything (a session is lost with its process), and no row of the database is kept:
+pages keep an id and read again.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+import i18n
+from portal import clock, db
+from portal.services import sessions
+from portal.services.sessions import SignedIn
+from portal.settings import settings
+
+LANGUAGE_HEADER = "x-portal-lang"
+VISITOR_COOKIE = "portal_visitor"
+
+_LANGUAGE = "portal.language"
+_PERSON = "portal.person"
+_VISITOR = "portal.visitor"
+_FLASH = "portal.flash"
+_PAGE = "portal.page"
+_OPEN_CASE = "portal.open_case"
+_CONVERSATION = "portal.conversation"
+
+T = TypeVar("T")
+
+
+def language() -> str:
+    """Return the language code of this session: the prefix of the address it came in by."""
+    known = st.session_state.get(_LANGUAGE)
+    if known is None:
+        known = _language_of_address()
+        st.session_state[_LANGUAGE] = known
+    return str(known)
+
+
+def _language_of_address() -> str:
+    from_header = st.context.headers.get(LANGUAGE_HEADER)
+    if from_header in i18n.LANGUAGES:
+        return from_header
+    first = urlsplit(st.context.url or "").path.strip("/").split("/")[0]
+    return first if first in i18n.LANGUAGES else i18n.SOURCE
+
+
+i18n.ask_locale_from(language)
+
+
+def current_person() -> SignedIn | None:
+    """Return who is logged in, asked from the database once in every run (also of a fragment or a callback)."""
+    return _once_a_run(_PERSON, _ask_who)
+
+
+def _ask_who() -> SignedIn | None:
+    claims = st.user.to_dict()
+    issuer, subject, issued = (
+        claims.get("iss"),
+        claims.get("sub"),
+        claims.get("iat") or claims.get("auth_time"),
+    )
+    if (
+        not claims.get("is_logged_in")
+        or not isinstance(issuer, str)
+        or not isinstance(subject, str)
+        or not isinstance(issued, int | float)
+    ):
+        return None
+    limits = sessions.SessionLimits(
+        inburgeraar=timedelta(hours=settings().session_hours),
+        staff=timedelta(hours=settings().staff_session_hours),
+    )
+    with db.reading() as session:
+        return sessions.signed_in(
+            session,
+            issuer=issuer,
+            subject=subject,
+            logged_in_at=datetime.fromtimestamp(issued, UTC),
+            limits=limits,
+            now=clock.now(),
+        )
+
+
+def _once_a_run(key: str, ask: Callable[[], T]) -> T:
+    # Streamlit makes a new coordinator for every run, callbacks included: it tells one run from the next.
+    context = get_script_run_ctx(suppress_warning=True)
+    run = context.parallel_coordinator if context else None
+    kept: tuple[Any, T] | None = st.session_state.get(key)
+    if kept is not None and run is not None and kept[0] is run:
+        return kept[1]
+    answer = ask()
+    st.session_state[key] = (run, answer)
+    return answer
+
+
+def visitor() -> str:
+    """Return the key of this browser: its cookie, or a key for this session where there is none."""
+    cookie = st.context.cookies.get(VISITOR_COOKIE, "")
+    if _is_visitor_key(cookie):
+        return cookie
+    return str(st.session_state.setdefault(_VISITOR, secrets.token_hex(16)))
+
+
+def _is_visitor_key(text: str) -> bool:
+    return len(text) == 32 and all(character in "0123456789abcdef" for character in text)  # noqa: PLR2004 16 bytes in hex
+
+
+def owner() -> str:
+    """Return whose drafts and conversations these are: `person:<id>` or `visitor:<cookie>`."""
+    person = current_person()
+    return f"person:{person.person_id}" if person else f"visitor:{visitor()}"
+
+
+def remember_page(slug: str) -> None:
+    """Keep which page is shown: guards and links come back to it."""
+    st.session_state[_PAGE] = slug
+
+
+def current_page() -> str:
+    """Return the slug of the page that is shown; empty for the first page."""
+    return str(st.session_state.get(_PAGE, ""))
+
+
+def say_after_rerun(text: str) -> None:
+    """Keep a success message for the next run: it is shown on top of the page, once."""
+    st.session_state[_FLASH] = text
+
+
+def take_message() -> str | None:
+    """Return the kept message and forget it."""
+    return st.session_state.pop(_FLASH, None)
+
+
+def conversation_id() -> str | None:
+    """Return the conversation that goes on in this session."""
+    return st.session_state.get(_CONVERSATION)
+
+
+def remember_conversation(conversation: str | None) -> None:
+    """Keep which conversation goes on; None starts a new one."""
+    st.session_state[_CONVERSATION] = conversation
+
+
+def open_case_id() -> str | None:
+    """Return the case that the page shows."""
+    return st.session_state.get(_OPEN_CASE)
+
+
+def remember_open_case(case: str | None) -> None:
+    """Keep which case the page shows."""
+    st.session_state[_OPEN_CASE] = case
