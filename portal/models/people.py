@@ -29,6 +29,13 @@ class OrganisationKind(StrEnum):
     PARTNER = "partner"
 
 
+class GrantSource(StrEnum):
+    """Who gave a role: the provider sends it at each log-in, or an operator gave it by hand."""
+
+    PROVIDER = "provider"
+    OPERATOR = "operator"
+
+
 class Agency(StrEnum):
     """The agency that guides somebody; follows from the municipality (services/places.py)."""
 
@@ -47,6 +54,7 @@ class Organisation(SQLModel, table=True):
     kind: OrganisationKind = Field(sa_type=Code(OrganisationKind))
     name: str = Field(max_length=200)
     nis_code: str | None = Field(default=None, max_length=5, unique=True)
+    code: str | None = Field(default=None, max_length=20, unique=True, description="Key at the provider: KBO number or OVO code.")
     agency: Agency | None = Field(default=None, sa_type=Code(Agency))
     mail: str | None = Field(default=None, max_length=254)
 
@@ -109,6 +117,7 @@ class RoleGrant(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     person_id: str = Field(foreign_key="person.id", index=True, max_length=32)
     role: Role = Field(sa_type=Code(Role))
+    source: GrantSource = Field(default=GrantSource.PROVIDER, sa_type=Code(GrantSource))
     organisation_id: str | None = Field(
         default=None, foreign_key="organisation.id", index=True, max_length=32
     )

@@ -24,6 +24,7 @@ class Action(StrEnum):
     ARTICLE_PUBLISH = "article.publish"
     AUDIT_VIEW = "audit.view"
     PERSON_MANAGE = "person.manage"
+    PERSON_SIGN_OUT = "person.sign-out"
 
 
 class Scope(StrEnum):
@@ -56,8 +57,12 @@ class Target:
     organisation_id: str | None = None
 
 
+# Whoever runs commands on the machine itself; the audit trail writes them down as the system.
+OPERATOR = Actor("", {Role.BEHEERDER: frozenset({None})})
+
 MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
     Role.INBURGERAAR: {
+        Action.PERSON_SIGN_OUT: Scope.OWN,
         Action.PIP_VIEW: Scope.OWN,
         Action.CONVERSATION_VIEW: Scope.OWN,
         Action.CASE_OPEN: Scope.OWN,
@@ -65,10 +70,12 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.AUDIT_VIEW: Scope.OWN,
     },
     Role.TRAJECTBEGELEIDER: {
+        Action.PERSON_SIGN_OUT: Scope.OWN,
         Action.PIP_VIEW: Scope.ASSIGNED,
         Action.PIP_CHANGE: Scope.ASSIGNED,
     },
     Role.JURIST: {
+        Action.PERSON_SIGN_OUT: Scope.OWN,
         Action.CASE_LIST: Scope.ANY,
         Action.CASE_VIEW: Scope.ANY,
         Action.CONVERSATION_VIEW: Scope.ASSIGNED,
@@ -78,11 +85,17 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.CASE_NOTE: Scope.ASSIGNED,
     },
     Role.REDACTEUR: {
+        Action.PERSON_SIGN_OUT: Scope.OWN,
         Action.ARTICLE_PUBLISH: Scope.ANY,
     },
-    Role.ORGANISER: {},
-    Role.FINANCE: {},
+    Role.ORGANISER: {
+        Action.PERSON_SIGN_OUT: Scope.OWN,
+    },
+    Role.FINANCE: {
+        Action.PERSON_SIGN_OUT: Scope.OWN,
+    },
     Role.BEHEERDER: {
+        Action.PERSON_SIGN_OUT: Scope.ANY,
         Action.PERSON_MANAGE: Scope.ANY,
         Action.AUDIT_VIEW: Scope.ANY,
         Action.ARTICLE_PUBLISH: Scope.ANY,

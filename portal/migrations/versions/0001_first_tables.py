@@ -63,9 +63,11 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('nis_code', sa.String(length=5), nullable=True),
+    sa.Column('code', sa.String(length=20), nullable=True),
     sa.Column('agency', sa.String(length=64), nullable=True),
     sa.Column('mail', sa.String(length=254), nullable=True),
     sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('code'),
     sa.UniqueConstraint('nis_code')
     )
     op.create_table('person',
@@ -169,6 +171,7 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('person_id', sa.String(length=32), nullable=False),
     sa.Column('role', sa.String(length=64), nullable=False),
+    sa.Column('source', sa.String(length=64), nullable=False),
     sa.Column('organisation_id', sa.String(length=32), nullable=True),
     sa.Column('granted_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
