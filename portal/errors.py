@@ -8,6 +8,7 @@ PortalError
 │   ├── LoginRefused          the provider's answer cannot be used (reason says why)
 │   ├── CaseTaken             another jurist has this case
 │   ├── WrongState            the thing is in a state that does not allow the step
+│   ├── OutsideRules          a day, a ground or a length that the dated rules do not allow (reason says which)
 │   ├── TooLong               a text is over its limit
 │   └── TooManyRequests       a limit is reached; says when to try again
 ├── BadInput              a file or a row from outside cannot be used (place and reason)
@@ -67,6 +68,14 @@ class WrongState(RuleBroken):
 
     kind: str
     state: str
+
+
+@dataclass
+class OutsideRules(RuleBroken):
+    """The dated rules do not allow this; `reason` is a short code, `rule_id` names the rule if there is one."""
+
+    reason: str
+    rule_id: str | None = None
 
 
 @dataclass

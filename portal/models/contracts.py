@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from portal.models.columns import Code, Moment, new_id
@@ -63,7 +63,7 @@ class Inburgeringscontract(SQLModel, table=True):
 
 
 class OpschortingGround(StrEnum):
-    """Why a track may stand still for a time (annual report 2023 of AgII lists these grounds)."""
+    """Why a track may stand still for a time; rules/grounds.yaml says which ground holds where."""
 
     SICK_LEAVE = "sick-leave"
     MATERNITY = "maternity"
@@ -71,16 +71,31 @@ class OpschortingGround(StrEnum):
     PSYCHOSOCIAL = "psychosocial"
     SOCIETAL = "societal"
     NO_CHILDCARE = "no-childcare"
+    WORK_OR_STUDY = "work-or-study"
+
+
+class SuspendedScope(StrEnum):
+    """What stands still: the whole track or one part; the codes of the parts are those of `Pillar`."""
+
+    TRACK = "track"
+    MO = "mo"
+    NT2 = "nt2"
+    WERK = "werk"
+    PARTICIPATIE = "participatie"
 
 
 class Opschorting(SQLModel, table=True):
     """A suspension of a contract: while it lasts its deadlines stand still. The proof itself is not kept."""
 
     __tablename__ = "opschorting"
-    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_after_start"),)
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        UniqueConstraint("contract_id", "scope", "ground", "starts_on"),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     contract_id: str = Field(foreign_key="inburgeringscontract.id", index=True, max_length=32)
+    scope: SuspendedScope = Field(default=SuspendedScope.TRACK, sa_type=Code(SuspendedScope))
     ground: OpschortingGround = Field(sa_type=Code(OpschortingGround))
     starts_on: date
     ends_on: date

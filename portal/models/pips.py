@@ -44,8 +44,9 @@ class Pip(SQLModel, table=True):
     contract_id: str = Field(foreign_key="inburgeringscontract.id", unique=True, max_length=32)
     form: TrajectForm = Field(default=TrajectForm.LINEAIR, sa_type=Code(TrajectForm))
     nt2_advice: str | None = Field(
-        default=None, max_length=40, description="Code of the binding course advice (rules/nt2.yaml)."
+        default=None, max_length=40, description="Code of the binding course advice (rules/courses.yaml)."
     )
+    parts_fixed_on: date | None = None
     version: int = Field(default=1, ge=1)
     changed_at: datetime = Field(sa_type=Moment)
 

@@ -13,6 +13,7 @@ class Action(StrEnum):
 
     PIP_VIEW = "pip.view"
     PIP_CHANGE = "pip.change"
+    CONTRACT_REGISTER = "contract.register"
     CONVERSATION_VIEW = "conversation.view"
     CASE_OPEN = "case.open"
     CASE_VIEW = "case.view"
@@ -73,6 +74,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.PERSON_SIGN_OUT: Scope.OWN,
         Action.PIP_VIEW: Scope.ASSIGNED,
         Action.PIP_CHANGE: Scope.ASSIGNED,
+        Action.CONTRACT_REGISTER: Scope.ORGANISATION,
     },
     Role.JURIST: {
         Action.PERSON_SIGN_OUT: Scope.OWN,

@@ -41,6 +41,7 @@ _WORDS: Mapping[type[errors.PortalError], LazyText] = {
     errors.LoginRefused: _l("Aanmelden lukt niet. Probeer het opnieuw."),
     errors.CaseTaken: _l("Een andere jurist behandelt dit dossier al."),
     errors.WrongState: _l("Dit kan nu niet meer. Ververs de pagina en kijk hoe het staat."),
+    errors.OutsideRules: _l("Dit kan niet volgens de regels. Kijk de datum en de reden na."),
     errors.BadInput: _l("We kunnen dit bestand niet gebruiken."),
     errors.BadSettings: _l("Het portaal is niet goed ingesteld. De beheerder moet dit oplossen."),
     errors.BadRules: _l("De regels van het portaal zijn niet in orde. De beheerder moet dit oplossen."),

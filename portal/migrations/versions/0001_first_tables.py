@@ -264,6 +264,7 @@ def upgrade() -> None:
     op.create_table('opschorting',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('contract_id', sa.String(length=32), nullable=False),
+    sa.Column('scope', sa.String(length=64), nullable=False),
     sa.Column('ground', sa.String(length=64), nullable=False),
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('ends_on', sa.Date(), nullable=False),
@@ -273,7 +274,8 @@ def upgrade() -> None:
     sa.CheckConstraint('ends_on >= starts_on', name='ends_after_start'),
     sa.ForeignKeyConstraint(['contract_id'], ['inburgeringscontract.id'], ),
     sa.ForeignKeyConstraint(['decided_by'], ['person.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('contract_id', 'scope', 'ground', 'starts_on')
     )
     with op.batch_alter_table('opschorting', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_opschorting_contract_id'), ['contract_id'], unique=False)
@@ -283,6 +285,7 @@ def upgrade() -> None:
     sa.Column('contract_id', sa.String(length=32), nullable=False),
     sa.Column('form', sa.String(length=64), nullable=False),
     sa.Column('nt2_advice', sa.String(length=40), nullable=True),
+    sa.Column('parts_fixed_on', sa.Date(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['contract_id'], ['inburgeringscontract.id'], ),
