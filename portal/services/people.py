@@ -188,6 +188,13 @@ def _record_role(
     )
 
 
+def person_of(session: Session, *, issuer: str, subject: str) -> str | None:
+    """Return the id of whoever logs in like this; None for somebody unknown."""
+    return session.exec(
+        select(Identity.person_id).where(Identity.issuer == issuer, Identity.subject == subject)
+    ).first()
+
+
 def actor_of(session: Session, person_id: str) -> Actor:
     """Return somebody as the permission matrix knows them: with the roles that run now.
 
@@ -216,7 +223,8 @@ def sign_out_everywhere(session: Session, *, actor: Actor, person_id: str, now: 
     """
     permissions.require(actor, Action.PERSON_SIGN_OUT, Target(owner_id=person_id))
     person = _locked(session, person_id)
-    person.sessions_valid_after = now
+    # Log-ins are dated to the second: with a finer moment, one made right after this would not count.
+    person.sessions_valid_after = now.replace(microsecond=0)
     _record_person(session, "person.signed_out_everywhere", person_id, actor, now)
 
 

@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import i18n
 from portal import clock, db
-from portal.services import sessions
+from portal.services import demo_login, sessions
 from portal.services.sessions import SignedIn
 from portal.settings import settings
 
@@ -59,32 +59,34 @@ def current_person() -> SignedIn | None:
 
 
 def _ask_who() -> SignedIn | None:
-    claims = st.user.to_dict()
-    issuer, subject, issued = (
-        claims.get("iss"),
-        claims.get("sub"),
-        claims.get("iat") or claims.get("auth_time"),
-    )
-    if (
-        not claims.get("is_logged_in")
-        or not isinstance(issuer, str)
-        or not isinstance(subject, str)
-        or not isinstance(issued, int | float)
-    ):
+    login = _login_at_provider() or _login_in_demo()
+    if login is None:
         return None
+    issuer, subject, logged_in_at = login
     limits = sessions.SessionLimits(
         inburgeraar=timedelta(hours=settings().session_hours),
         staff=timedelta(hours=settings().staff_session_hours),
     )
     with db.reading() as session:
         return sessions.signed_in(
-            session,
-            issuer=issuer,
-            subject=subject,
-            logged_in_at=datetime.fromtimestamp(issued, UTC),
-            limits=limits,
-            now=clock.now(),
+            session, issuer=issuer, subject=subject, logged_in_at=logged_in_at, limits=limits, now=clock.now()
         )
+
+
+def _login_at_provider() -> tuple[str, str, datetime] | None:
+    claims = st.user.to_dict()
+    issuer, subject = claims.get("iss"), claims.get("sub")
+    issued = claims.get("iat") or claims.get("auth_time")
+    if not claims.get("is_logged_in") or not isinstance(issuer, str) or not isinstance(subject, str):
+        return None
+    if not isinstance(issued, int | float):
+        return None
+    return issuer, subject, datetime.fromtimestamp(issued, UTC)
+
+
+def _login_in_demo() -> tuple[str, str, datetime] | None:
+    login = demo_login.read_cookie(settings(), st.context.cookies.get(demo_login.COOKIE))
+    return (demo_login.ISSUER, login.persona, login.logged_in_at) if login else None
 
 
 def _once_a_run(key: str, ask: Callable[[], T]) -> T:
