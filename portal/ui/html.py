@@ -35,7 +35,7 @@ class Tone(StrEnum):
 _MARKS = {Tone.CALM: "i", Tone.GOOD: "✓", Tone.WARNING: "!", Tone.URGENT: "!", Tone.QUIET: ""}
 
 
-def tag(name: str, *children: Child, **attributes: Any) -> Markup:
+def tag(name: str, /, *children: Child, **attributes: Any) -> Markup:
     """Build one element; `class_` becomes `class`, `aria_label` becomes `aria-label`, `None` is left out."""
     written = "".join(
         f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(str(value))}"')

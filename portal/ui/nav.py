@@ -124,3 +124,18 @@ def footer() -> Markup:
     return html.tag(
         "footer", notice, html.tag("p", *[html.join(piece, " ") for piece in links]), class_="p-foot"
     )
+
+
+def wanted_target() -> str:
+    """Return where to go after logging in, as the address asked (the log-in routes check it), else the first page."""
+    return str(st.query_params.get("next", "")) or pages.address("", i18n.current_locale())
+
+
+def login_route(target: str) -> str:
+    """Return the address that starts logging in at the provider."""
+    return f"/login?{urlencode({'next': target})}"
+
+
+def demo_route(persona: str, target: str) -> str:
+    """Return the address that makes the visitor somebody of the demo world."""
+    return f"/login/demo/{quote(persona)}?{urlencode({'next': target})}"

@@ -1,0 +1,145 @@
+"""The portal as one ASGI application: `uvicorn portal.asgi:app`, one process to a port (several behind a proxy).
+
+Streamlit runs once and is mounted under every language; around it stand our own pages, files and guards.
+"""
+
+import asyncio
+import gc
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import Receive, Scope, Send
+from streamlit import config
+
+import i18n
+from portal import logs
+from portal.errors import BadSettings
+from portal.settings import settings
+from portal.ui import provider_login
+from portal.ui.session import LANGUAGE_HEADER
+from portal.web import assets, health, login, shell
+from portal.web.login_guard import LoginGuard
+from portal.web.middleware import Guard
+
+ENTRY = Path(__file__).parent / "app.py"
+# What Streamlit's own scripts ask for below a language; everything else there is a page of ours or nothing.
+_STREAMLITS = ("_stcore/", "media/", "component/")
+# Loaded before the first visitor comes: the first import costs seconds.
+_WARM = ("pandas", "pyarrow", "numpy", "portal.ui.components", "babel.dates", "babel.numbers")
+
+log = logs.get_logger()
+
+
+class InLanguage:
+    """Streamlit under one language prefix: tells the pages which language, and answers page addresses itself."""
+
+    def __init__(self, app: st.App, language: str) -> None:
+        self.app = app
+        self.language = language
+        self.prefix = f"/{language}/"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request or websocket below the prefix."""
+        rest = scope["path"].removeprefix(self.prefix)
+        if scope["type"] == "websocket":
+            kept = [header for header in scope["headers"] if header[0] != LANGUAGE_HEADER.encode()]
+            scope = {**scope, "headers": [*kept, (LANGUAGE_HEADER.encode(), self.language.encode())]}
+            await self.app(scope, receive, send)
+        elif rest.startswith(_STREAMLITS):
+            await self.app(scope, receive, send)
+        else:
+            await self._page(Request(scope, receive), rest)(scope, receive, send)
+
+    def _page(self, request: Request, rest: str) -> Response:
+        if request.method not in {"GET", "HEAD"}:
+            return Response("Method not allowed", 405, media_type="text/plain")
+        return shell.answer(request, self.language, rest.rstrip("/") if rest != "/" else rest)
+
+
+def configure_streamlit() -> None:
+    """Set what config.toml cannot know, and refuse to start when config.toml was not read.
+
+    Raises:
+        BadSettings: the garbage collection after each run is on: config.toml was not found or the option is gone.
+    """
+    config.set_option("server.port", settings().port)
+    config.set_option("browser.serverAddress", urlsplit(settings().base_url).hostname or "localhost")
+    config.set_option("server.cookieSecret", settings().cookie_secret.get_secret_value())
+    if config.get_option("runner.postScriptGC") is not False:
+        raise BadSettings("portal/.streamlit/config.toml", "not read: runner.postScriptGC must be false")
+
+
+def _warm_up() -> None:
+    for name in _WARM:
+        importlib.import_module(name)
+    for code in i18n.OFFERED:
+        shell.warm(code)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Start what lives as long as the process; the question model loads behind the first pages."""
+    logs.configure(settings().log_level)
+    async with AsyncExitStack() as stack:
+        await asyncio.to_thread(_warm_up)
+        for service in background():
+            service.start()
+            stack.callback(service.stop)
+        gc.collect()
+        gc.freeze()  # with postScriptGC=false: a rerun costs 8 ms where it cost 60
+        log.info("portal_started", port=settings().port)
+        yield {}
+
+
+def background() -> list[Any]:
+    """Return what runs beside the pages, each with `start()` and `stop()`."""
+    return []
+
+
+def _gone(request: Request) -> Response:
+    return shell.not_found(shell.language_of(request))
+
+
+def routes(streamlit_app: st.App) -> list[BaseRoute]:
+    """Return every address of the portal."""
+    redirects = [Route(f"/{code}", _to_slash, methods=["GET"]) for code in i18n.OFFERED]
+    languages = [Mount(f"/{code}", InLanguage(streamlit_app, code)) for code in i18n.OFFERED]
+    return [
+        Route("/", shell.to_language, methods=["GET"]),
+        *health.routes(),
+        *login.routes(),
+        *assets.routes(),
+        *redirects,
+        *languages,
+        *(
+            Route(path, streamlit_app, methods=["GET"])
+            for path in (provider_login.START, provider_login.LOGOUT, provider_login.CALLBACK)
+        ),
+        Route("/{rest:path}", _gone),
+    ]
+
+
+def _to_slash(request: Request) -> Response:
+    return RedirectResponse(f"{request.url.path}/", 308)
+
+
+def create_app() -> Starlette:
+    """Build the application from the settings."""
+    chosen = settings()
+    streamlit_app = st.App(ENTRY, lifespan=lifespan, secrets=provider_login.auth_secrets(chosen))
+    configure_streamlit()
+    middleware = [Middleware(Guard, settings=chosen), Middleware(LoginGuard)]
+    return Starlette(routes=routes(streamlit_app), middleware=middleware, lifespan=streamlit_app.lifespan())
+
+
+app = create_app()

@@ -1,0 +1,55 @@
+"""Says whether this process can serve: for a proxy, a monitor and `portal doctor`. No personal data."""
+
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from portal import clock, db
+from portal.models.articles import KnowledgeState
+from portal.models.outbox import MailState, OutboxMail
+from portal.services import schema
+
+
+def routes() -> list[Route]:
+    """Return the health address."""
+    return [Route("/healthz", _healthz, methods=["GET"])]
+
+
+def _healthz(_request: Request) -> JSONResponse:
+    report = examine()
+    return JSONResponse(
+        report, 200 if report["database"] == "ok" else 503, headers={"Cache-Control": "no-store"}
+    )
+
+
+def examine() -> dict[str, Any]:
+    """Return what works and what does not."""
+    try:
+        with db.reading() as session:
+            facts = {"mail_waiting_s": _oldest_mail_s(session), "knowledge_generation": _generation(session)}
+        at_head = schema.current_revision(db.engine()) == schema.newest_revision()
+    except SQLAlchemyError as error:
+        return {"status": "down", "database": type(error).__name__}
+    return {
+        "status": "ok" if at_head else "degraded",
+        "database": "ok",
+        "migrations": "head" if at_head else "behind",
+        **facts,
+    }
+
+
+def _oldest_mail_s(session: Session) -> int:
+    oldest = session.exec(
+        select(func.min(col(OutboxMail.written_at))).where(OutboxMail.state == MailState.WAITING)
+    ).one()
+    return int((clock.now() - oldest).total_seconds()) if oldest else 0
+
+
+def _generation(session: Session) -> int:
+    state = session.exec(select(KnowledgeState)).first()
+    return state.generation if state else 0

@@ -1,0 +1,167 @@
+// What Streamlit cannot do itself: the reader's language in its own words and date fields, changing page by plain
+// links, telling a screen reader what changed, copying, and a warning before the session ends. No other scripts.
+(() => {
+  "use strict";
+
+  const block = document.getElementById("portal-texts");
+  const facts = block ? JSON.parse(block.textContent) : { words: {}, own: {} };
+
+  // Before Streamlit's scripts: date fields take the page's language, Gregorian dates and Western digits.
+  if (facts.reactAria) {
+    window[Symbol.for("react-aria.i18n.locale")] = facts.reactAria;
+  }
+
+  // ---- Streamlit's own English words -------------------------------------------------------------------------
+  const words = new Map(Object.entries(facts.words));
+  const WRITTEN_BY_PEOPLE = "[data-testid=stMarkdownContainer], [data-testid=stHtml], .stHtml, textarea, [contenteditable], script, style";
+  const ATTRIBUTES = ["aria-label", "placeholder", "title", "aria-roledescription"];
+  const SIZE = /^\d+(?:\.\d+)?\s?MB per file/;
+
+  const translate = (english) => {
+    const key = english.trim();
+    if (words.has(key)) return english.replace(key, words.get(key));
+    if (SIZE.test(key) && facts.own.max_size) return key.replace(SIZE, facts.own.max_size);
+    if (key === "(required)" && facts.own.required) return `(${facts.own.required})`;
+    return null;
+  };
+
+  const translateText = (node) => {
+    const found = translate(node.data);
+    if (found !== null && found !== node.data && !node.parentElement?.closest(WRITTEN_BY_PEOPLE)) node.data = found;
+  };
+
+  const translateElement = (element) => {
+    for (const name of ATTRIBUTES) {
+      const value = element.getAttribute(name);
+      const found = value && translate(value);
+      if (found && found !== value) element.setAttribute(name, found);
+    }
+  };
+
+  const translateTree = (root) => {
+    if (root.nodeType === Node.TEXT_NODE) return translateText(root);
+    if (root.nodeType !== Node.ELEMENT_NODE) return undefined;
+    translateElement(root);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) translateText(node);
+      else translateElement(node);
+    }
+    return undefined;
+  };
+
+  // ---- landmarks and what a screen reader hears ---------------------------------------------------------------
+  const speaker = document.createElement("div");
+  speaker.className = "p-hidden";
+  speaker.setAttribute("role", "status");
+  speaker.setAttribute("aria-live", "polite");
+
+  const say = (text) => {
+    speaker.textContent = "";
+    window.setTimeout(() => { speaker.textContent = text; }, 60);
+  };
+
+  let heard = null;
+  let focusWanted = false;
+  const noticePage = () => {
+    const title = document.querySelector("h1.p-title");
+    if (!title || title.textContent === heard) return;
+    const first = heard === null;
+    heard = title.textContent;
+    if (first || !focusWanted) return;
+    focusWanted = false;
+    title.focus({ preventScroll: true });
+    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    say((facts.own.page_opened || "%(title)s").replace("%(title)s", heard));
+  };
+
+  const markLandmarks = (root) => {
+    const found = root.matches?.("[data-testid=stChatMessage]") ? [root] : root.querySelectorAll?.("[data-testid=stChatMessage]") || [];
+    for (const message of found) {
+      const list = message.parentElement?.closest("[data-testid=stVerticalBlock]");
+      if (list && !list.hasAttribute("aria-live")) {
+        list.setAttribute("role", "log");
+        list.setAttribute("aria-live", "polite");
+      }
+    }
+  };
+
+  const observer = new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "characterData") translateText(change.target);
+      else if (change.type === "attributes") translateElement(change.target);
+      else for (const node of change.addedNodes) {
+        translateTree(node);
+        if (node.nodeType === Node.ELEMENT_NODE) markLandmarks(node);
+      }
+    }
+    noticePage();
+    placeSessionWarning();
+  });
+
+  // ---- changing page without loading everything anew -----------------------------------------------------------
+  const prefix = `/${document.documentElement.lang}/`;
+  const isStreamlitPage = () => document.getElementById("root") !== null && document.querySelector("[data-testid=stApp]") !== null;
+  const softTarget = (anchor) => {
+    const url = new URL(anchor.href, location.href);
+    const slug = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : null;
+    const soft = url.origin === location.origin && slug !== null && /^[a-z0-9-]*$/.test(slug) && slug !== "kennis";
+    return soft && !anchor.target && !anchor.hasAttribute("download") ? url : null;
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const open = document.querySelector("details.p-languages[open]");
+    if (open && !open.contains(target)) open.open = false;
+    const copier = target?.closest("[data-copy]");
+    if (copier) {
+      navigator.clipboard?.writeText(copier.getAttribute("data-copy")).then(() => say(facts.own.copied || ""));
+      return;
+    }
+    const anchor = target?.closest("a[href]");
+    if (!anchor || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (anchor.getAttribute("href") === "#stMainContent" || anchor.matches("[data-testid=stSkipLink]")) {
+      const title = document.querySelector("h1.p-title");
+      if (title) { event.preventDefault(); title.focus(); }
+      return;
+    }
+    const url = isStreamlitPage() ? softTarget(anchor) : null;
+    if (!url) return;
+    event.preventDefault();
+    focusWanted = true;
+    if (url.href === location.href) { noticePage(); return; }
+    history.pushState({}, "", url.href);
+    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector("details.p-languages[open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+  });
+
+  // ---- the session ends --------------------------------------------------------------------------------------
+  const WARN_BEFORE_S = 300;
+  let warnedFor = null;
+  function placeSessionWarning() {
+    const mark = document.querySelector("[data-session-ends]");
+    const ends = mark ? Number(mark.dataset.sessionEnds) : null;
+    if (!ends || warnedFor === ends) return;
+    warnedFor = ends;
+    window.setTimeout(() => {
+      if (document.querySelector(".p-banner")) return;
+      const banner = document.createElement("div");
+      banner.className = "p-banner";
+      banner.setAttribute("role", "alert");
+      const link = document.createElement("a");
+      link.href = `${mark.dataset.login}?next=${encodeURIComponent(location.pathname)}`;
+      link.textContent = facts.own.login_again;
+      banner.append(facts.own.session_ends, link);
+      document.body.append(banner);
+    }, Math.max(0, Math.min(ends - WARN_BEFORE_S - Date.now() / 1000, 2_000_000)) * 1000);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.body.append(speaker);
+    observer.observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES });
+  });
+})();
