@@ -11,12 +11,13 @@ from portal.models.columns import Code, Moment, new_id
 
 
 class MailState(StrEnum):
-    """Where a mail stands."""
+    """Where a mail stands. Failed: tried often enough. Skipped: nobody to send it to."""
 
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    SKIPPED = "skipped"
 
 
 class OutboxMail(SQLModel, table=True):
@@ -37,4 +38,18 @@ class OutboxMail(SQLModel, table=True):
     attempts: int = Field(default=0, ge=0)
     written_at: datetime = Field(sa_type=Moment)
     next_try_at: datetime = Field(sa_type=Moment)
+    failure: str | None = Field(
+        default=None, max_length=60, description="Why the last try failed: a short code."
+    )
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class JobLease(SQLModel, table=True):
+    """Which process does the background work until when; one row."""
+
+    __tablename__ = "job_lease"
+
+    name: str = Field(primary_key=True, max_length=40)
+    holder: str = Field(max_length=64)
+    until: datetime = Field(sa_type=Moment)
+    last_round_at: datetime | None = Field(default=None, sa_type=Moment)

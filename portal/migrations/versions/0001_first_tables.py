@@ -52,6 +52,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('model', 'digest')
     )
+    op.create_table('job_lease',
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('holder', sa.String(length=64), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_round_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('name')
+    )
     op.create_table('knowledge_state',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('generation', sa.Integer(), nullable=False),
@@ -158,6 +165,7 @@ def upgrade() -> None:
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('failure', sa.String(length=60), nullable=True),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('id'),
@@ -509,6 +517,7 @@ def downgrade() -> None:
     op.drop_table('person')
     op.drop_table('organisation')
     op.drop_table('knowledge_state')
+    op.drop_table('job_lease')
     op.drop_table('embedded_text')
     op.drop_table('draft')
     op.drop_table('case_counter')

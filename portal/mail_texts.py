@@ -1,0 +1,66 @@
+"""What the portal's mails say. Subjects and texts carry no personal data: who wants to know more logs in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import i18n
+from i18n import LazyText
+from i18n import gettext as _
+from i18n import lazy_gettext as _lazy
+
+
+class UnknownTemplate(LookupError):
+    """A mail names a template that does not exist."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """One kind of mail. `facts` are the keys it needs; `page` is where its link leads."""
+
+    subject: LazyText
+    text: LazyText
+    page: str
+    facts: frozenset[str] = frozenset()
+
+
+TEMPLATES: Mapping[str, Template] = {
+    "case.opened": Template(
+        subject=_lazy("We hebben je vraag ontvangen"),
+        text=_lazy("Een medewerker beantwoordt je vraag. Het nummer van je vraag is %(number)s."),
+        page="mijn-vragen",
+        facts=frozenset({"number"}),
+    ),
+    "case.answered": Template(
+        subject=_lazy("Er is een antwoord op je vraag"),
+        text=_lazy(
+            "Een medewerker beantwoordde je vraag met nummer %(number)s. Meld je aan om het antwoord te lezen."
+        ),
+        page="mijn-vragen",
+        facts=frozenset({"number"}),
+    ),
+}
+
+
+def render(template: str, facts: Mapping[str, Any], *, language: str, base_url: str) -> tuple[str, str]:
+    """Return subject and text in the reader's language.
+
+    Raises:
+        UnknownTemplate: no such template, or it lacks a fact.
+    """
+    found = TEMPLATES.get(template)
+    if found is None or not found.facts <= facts.keys():
+        raise UnknownTemplate(template)
+    with i18n.use_locale(language if language in i18n.LANGUAGES else i18n.SOURCE):
+        address = f"{base_url}/{i18n.current_locale()}/{found.page}"
+        values = {
+            key: i18n.isolate(str(facts[key])) if i18n.current_language().right_to_left else facts[key]
+            for key in found.facts
+        }
+        paragraphs = (
+            _("Dag"),
+            str(found.text) % values,
+            _("Lees het hier: %(address)s") % {"address": address},
+            _("Je krijgt deze mail van het inburgeringsportaal. Op deze mail kun je niet antwoorden."),
+        )
+        return str(found.subject), "\n\n".join(paragraphs) + "\n"

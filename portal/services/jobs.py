@@ -1,0 +1,138 @@
+"""Background work: what is due, done by one process at a time. Every job may run twice without harm.
+
+Jobs open their own transactions, unlike other services: a mail is claimed in one, and marked in the next.
+"""
+
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col
+
+from portal import clock, db, logs
+from portal.errors import ProviderDown
+from portal.mail_texts import UnknownTemplate, render
+from portal.models.outbox import JobLease
+from portal.providers.mail import Letter, Mailer, MailRefused, mailer
+from portal.services import outbox
+from portal.services.outbox import Claimed
+from portal.settings import settings
+
+LEASE = "background"
+_ROUNDS_A_LEASE_LASTS = 3
+
+log = logs.get_logger()
+
+
+@dataclass
+class Round:
+    """What one round did: job -> how many things."""
+
+    done: dict[str, int]
+
+
+def run_due(now: datetime) -> Round:
+    """Do everything that is due."""
+    return Round({name: job(now) for name, job in JOBS.items()})
+
+
+def send_mail(now: datetime, through: Mailer | None = None) -> int:
+    """Send the mail that is due; returns how many left."""
+    sender = through or mailer(settings())
+    sent = 0
+    while True:
+        with db.transaction() as session:
+            claimed = outbox.claim(session, now=now)
+        if not claimed:
+            return sent
+        sent += sum(_send_one(sender, mail, now) for mail in claimed)
+
+
+def _send_one(sender: Mailer, mail: Claimed, now: datetime) -> bool:
+    if mail.address is None:
+        with db.transaction() as session:
+            outbox.mark_skipped(session, mail_id=mail.mail_id)
+        return False
+    try:
+        subject, text = render(
+            mail.template, mail.facts, language=mail.language, base_url=settings().base_url
+        )
+        sender.send(Letter(mail.mail_id, mail.address, settings().mail_from, subject, text, mail.language))
+    except ProviderDown:
+        return _failed(mail, "server-down", now, again=True)
+    except MailRefused:
+        return _failed(mail, "refused", now, again=False)
+    except UnknownTemplate:
+        return _failed(mail, "unknown-template", now, again=False)
+    with db.transaction() as session:
+        outbox.mark_sent(session, mail_id=mail.mail_id, now=now)
+    return True
+
+
+def _failed(mail: Claimed, failure: str, now: datetime, *, again: bool) -> bool:
+    log.warning("mail_failed", mail_id=mail.mail_id, template=mail.template, failure=failure)
+    with db.transaction() as session:
+        outbox.mark_failed(session, mail_id=mail.mail_id, failure=failure, again=again, now=now)
+    return False
+
+
+JOBS: Mapping[str, Callable[[datetime], int]] = {"send_mail": send_mail}
+
+
+def take_turn(session: Session, *, holder: str, now: datetime, lasts: timedelta) -> bool:
+    """Say whether this process does the background work now: it has the lease, or the last holder let it end."""
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(make(JobLease).values(name=LEASE, holder=holder, until=now).on_conflict_do_nothing())
+    result = session.execute(
+        update(JobLease)
+        .where(col(JobLease.name) == LEASE, (col(JobLease.holder) == holder) | (col(JobLease.until) <= now))
+        .values(holder=holder, until=now + lasts, last_round_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def last_round_at(session: Session) -> datetime | None:
+    """Return when background work was last done."""
+    lease = session.get(JobLease, LEASE)
+    return lease.last_round_at if lease else None
+
+
+class Background:
+    """Runs a round every few seconds beside the pages; one of several processes does the work."""
+
+    def __init__(self, every_s: int) -> None:
+        self.every_s = every_s
+        self.holder = secrets.token_hex(8)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+
+    def start(self) -> None:
+        """Start the rounds."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the round that runs end, and start no more."""
+        self._stop.set()
+        self._thread.join(timeout=10)
+
+    def round(self) -> Round | None:
+        """Do one round; None when another process does the work, or the round failed."""
+        now = clock.now()
+        try:
+            with db.transaction() as session:
+                lasts = timedelta(seconds=self.every_s * _ROUNDS_A_LEASE_LASTS)
+                mine = take_turn(session, holder=self.holder, now=now, lasts=lasts)
+            return run_due(now) if mine else None
+        except SQLAlchemyError:
+            log.exception("job_round_failed")  # the database may be back for the next round
+            return None
+
+    def _run(self) -> None:
+        while not self._stop.wait(self.every_s):
+            self.round()
