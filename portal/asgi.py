@@ -6,10 +6,11 @@ Streamlit runs once and is mounted under every language; around it stand our own
 import asyncio
 import gc
 import importlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -24,6 +25,7 @@ from streamlit import config
 import i18n
 from portal import logs
 from portal.errors import BadSettings
+from portal.services import jobs
 from portal.settings import settings
 from portal.ui import provider_login
 from portal.ui.session import LANGUAGE_HEADER
@@ -38,6 +40,16 @@ _STREAMLITS = ("_stcore/", "media/", "component/")
 _WARM = ("pandas", "pyarrow", "numpy", "portal.ui.components", "babel.dates", "babel.numbers")
 
 log = logs.get_logger()
+
+
+class Background(Protocol):
+    """Something that lives as long as the process."""
+
+    def start(self) -> None:
+        """Begin, without making the first visitor wait."""
+
+    def stop(self) -> None:
+        """End before the process does."""
 
 
 class InLanguage:
@@ -90,6 +102,7 @@ def _warm_up() -> None:
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Start what lives as long as the process; the question model loads behind the first pages."""
     logs.configure(settings().log_level)
+    _keep_addresses_out_of_the_log()
     async with AsyncExitStack() as stack:
         await asyncio.to_thread(_warm_up)
         for service in background():
@@ -101,9 +114,15 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         yield {}
 
 
-def background() -> list[Any]:
-    """Return what runs beside the pages, each with `start()` and `stop()`."""
-    return []
+def _keep_addresses_out_of_the_log() -> None:
+    # uvicorn writes a line with the visitor's address for every request and websocket; Streamlit turns it on.
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+
+def background() -> list[Background]:
+    """Return what runs beside the pages."""
+    return [jobs.Background(settings().jobs_every_s)]
 
 
 def _gone(request: Request) -> Response:

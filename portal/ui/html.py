@@ -162,21 +162,12 @@ def definition_list(*rows: tuple[Child, Child]) -> Markup:
 
 def table(caption: Child, head: Sequence[Child], rows: Iterable[Sequence[Child]]) -> Markup:
     """Build a table that turns into cards on a phone: each cell carries the name of its column."""
-    names = [str(join(name)) for name in head]
+    names = [join(name).striptags() for name in head]
     top = tag("thead", tag("tr", *[tag("th", name, scope="col") for name in head]))
-    body = tag(
-        "tbody",
-        *[
-            tag(
-                "tr",
-                *[
-                    tag("td", cell, data_label=Markup(name).striptags())
-                    for name, cell in zip(names, row, strict=True)
-                ],
-            )  # noqa: S704 joined above
-            for row in rows
-        ],
-    )
+    lines = [
+        [tag("td", cell, data_label=name) for name, cell in zip(names, row, strict=True)] for row in rows
+    ]
+    body = tag("tbody", *[tag("tr", *line) for line in lines])
     return tag(
         "div", tag("table", tag("caption", caption), top, body, class_="p-table"), class_="p-table__frame"
     )

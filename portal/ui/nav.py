@@ -61,9 +61,14 @@ def languages(path: str, query: str = "") -> Markup:
     ]  # fmt: skip
     label = html.tag("span", _("Taal:"), " ", class_="p-hidden")
     summary = html.tag(
-        "summary", html.tag("span", class_="p-icon p-icon--globe", aria_hidden="true"), label, here.own_name
+        "summary", html.tag("span", class_="p-icon p-icon--globe", aria_hidden="true"), label, _names(here)
     )
     return html.tag("details", summary, html.tag("ul", *items), class_="p-languages")
+
+
+def _names(language: i18n.Language) -> Markup:
+    short = html.tag("span", language.code.upper(), class_="p-short", aria_hidden="true")
+    return html.tag("span", language.own_name, class_="p-long") + short
 
 
 def _account(person: SignedIn | None, language: str, path: str) -> Markup:

@@ -136,7 +136,8 @@ def say_after_rerun(text: str) -> None:
 
 def take_message() -> str | None:
     """Return the kept message and forget it."""
-    return st.session_state.pop(_FLASH, None)
+    kept = st.session_state.pop(_FLASH, None)
+    return None if kept is None else str(kept)
 
 
 def conversation_id() -> str | None:

@@ -53,13 +53,12 @@ def page(language: str, slug: str) -> str:
     with i18n.use_locale(language):
         return _document(
             pages.BY_SLUG[slug],
-            language,
             extra=join_lines(_packaged_head(), texts.data_block(language)),
             body=join_lines(tag("div", _loading(), id="root"), tag("noscript", _without_scripts(language))),
         )
 
 
-def _document(shown: Page, language: str, *, extra: Markup, body: Markup) -> str:
+def _document(shown: Page, *, extra: Markup, body: Markup) -> str:
     title = f"{shown.label} · {_('Inburgeringsportaal')}"
     return document(
         title=title,
@@ -81,6 +80,7 @@ def document(
     body: Markup,
     script: bool,
     indexed: bool = True,
+    body_class: str | None = None,
 ) -> str:
     """Return an HTML document in the current language, with what every page of the portal has in its head."""
     here = i18n.current_language()
@@ -106,7 +106,9 @@ def document(
         if script
         else None,  # a plain script runs before modules do
     )
-    return "<!DOCTYPE html>\n" + str(tag("html", head, tag("body", body), lang=here.code, dir=here.direction))
+    return "<!DOCTYPE html>\n" + str(
+        tag("html", head, tag("body", body, class_=body_class), lang=here.code, dir=here.direction)
+    )
 
 
 def join_lines(*pieces: Markup) -> Markup:

@@ -120,7 +120,7 @@
     }
     const anchor = target?.closest("a[href]");
     if (!anchor || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (anchor.getAttribute("href") === "#stMainContent" || anchor.matches("[data-testid=stSkipLink]")) {
+    if (anchor.matches("[data-testid=stSkipToContent]")) {
       const title = document.querySelector("h1.p-title");
       if (title) { event.preventDefault(); title.focus(); }
       return;

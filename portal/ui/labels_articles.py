@@ -1,0 +1,24 @@
+"""Words for what articles are about; the order is the order on the page with all information."""
+
+from collections.abc import Mapping
+
+from i18n import LazyText
+from i18n import lazy_gettext as _l
+
+TOPICS: Mapping[str, LazyText] = {
+    "traject": _l("Je traject"),
+    "mo": _l("Maatschappelijke oriëntatie"),
+    "nt2": _l("Nederlands leren"),
+    "participatie": _l("Participatie en netwerk"),
+    "retributie": _l("Wat het kost"),
+    "hulp": _l("Hulp vinden"),
+    "brussel": _l("Inburgering in Brussel"),
+    "verblijfsdocumenten": _l("Verblijfsdocumenten"),
+    "verblijf": _l("Verblijf in België"),
+    "bescherming": _l("Bescherming en opvang"),
+    "gezinshereniging": _l("Gezinshereniging"),
+    "werk": _l("Werk"),
+    "sociale-rechten": _l("Geld, zorg en steun"),
+    "familierecht": _l("Familie en huwelijk"),
+    "nationaliteit": _l("Belg worden"),
+}
