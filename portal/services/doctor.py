@@ -1,0 +1,123 @@
+"""What an operator wants to know when something is wrong, and every morning before it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal import db
+from portal.providers.mail import mailer
+from portal.services import audit, jobs, outbox, schema
+from portal.settings import DEMO_SECRET, Environment, Settings
+
+_LATE_MAIL = timedelta(minutes=15)
+_LATE_ROUND = timedelta(minutes=5)
+
+
+class Health(StrEnum):
+    """How a check ended. A warning is something to look at; only `fail` makes the doctor exit with 1."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One finding; `advice` names the command or run-book that helps."""
+
+    name: str
+    health: Health
+    finding: str
+    advice: str = ""
+
+
+def examine(settings: Settings, *, now: datetime) -> tuple[Check, ...]:
+    """Look at everything; a check that cannot be made is a finding too."""
+    return tuple(_made(name, check, settings, now) for name, check in CHECKS.items())
+
+
+def _made(
+    name: str,
+    check: Callable[[Settings, datetime], tuple[Health, str, str]],
+    settings: Settings,
+    now: datetime,
+) -> Check:
+    try:
+        return Check(name, *check(settings, now))
+    except SQLAlchemyError as error:
+        return Check(name, Health.FAIL, type(error).__name__, "docs/run-books/start.md")
+
+
+def _settings(settings: Settings, _now: datetime) -> tuple[Health, str, str]:
+    mailer(settings)  # an address that cannot be used stops the doctor, as it stops the portal
+    if settings.environment is Environment.PRODUCTION:
+        return Health.OK, "production", ""
+    open_doors = [
+        name
+        for name, is_open in {
+            "PORTAL_DEMO": settings.demo,
+            "PORTAL_COOKIE_SECRET": settings.cookie_secret.get_secret_value() == DEMO_SECRET,
+        }.items()
+        if is_open
+    ]
+    found = (
+        f"development; only safe on one's own machine: {', '.join(open_doors)}"
+        if open_doors
+        else "development"
+    )
+    return Health.OK, found, ""
+
+
+def _database(_settings: Settings, _now: datetime) -> tuple[Health, str, str]:
+    with db.engine().connect() as connection:
+        return Health.OK, connection.dialect.name, ""
+
+
+def _migrations(_settings: Settings, _now: datetime) -> tuple[Health, str, str]:
+    here, newest = schema.current_revision(db.engine()), schema.newest_revision()
+    if here == newest:
+        return Health.OK, f"at {here}", ""
+    return Health.FAIL, f"at {here or 'nothing'}, the code expects {newest}", "portal init"
+
+
+def _audit(_settings: Settings, _now: datetime) -> tuple[Health, str, str]:
+    with db.reading() as session:
+        chain = audit.verify(session)
+    if chain.sound:
+        return Health.OK, f"{chain.entries} entries, last {chain.last_hash[:12]}", ""
+    return Health.FAIL, f"entry {chain.broken_at} does not fit", "docs/run-books/restore.md"
+
+
+def _mail(_settings: Settings, now: datetime) -> tuple[Health, str, str]:
+    with db.reading() as session:
+        queue = outbox.queue_of(session, now=now)
+    found = f"{queue.waiting} waiting, {queue.sending} being sent, {queue.failed} failed"
+    late = queue.oldest_due_at is not None and now - queue.oldest_due_at > _LATE_MAIL
+    health = Health.FAIL if queue.failed else Health.WARN if late else Health.OK
+    return health, found, "" if health is Health.OK else "docs/run-books/mail-stuck.md"
+
+
+def _jobs(_settings: Settings, now: datetime) -> tuple[Health, str, str]:
+    with db.reading() as session:
+        last = jobs.last_round_at(session)
+    if last is None:
+        return Health.WARN, "never ran", "portal run, or portal jobs"
+    late = now - last > _LATE_ROUND
+    return (
+        (Health.WARN if late else Health.OK),
+        f"last round {last.isoformat(timespec='seconds')}",
+        "portal jobs" if late else "",
+    )
+
+
+CHECKS: dict[str, Callable[[Settings, datetime], tuple[Health, str, str]]] = {
+    "settings": _settings,
+    "database": _database,
+    "migrations": _migrations,
+    "audit": _audit,
+    "mail": _mail,
+    "jobs": _jobs,
+}

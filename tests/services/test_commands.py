@@ -1,0 +1,107 @@
+"""The `portal` command as an operator uses it: on an empty place, with its exit codes."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from portal import db
+from portal.cli import app
+from portal.models.people import Role
+from portal.services import people
+from portal.settings import settings
+
+
+@pytest.fixture
+def portal(tmp_path):
+    def call(*arguments, fails_with=0):
+        outcome = CliRunner().invoke(app, arguments)
+        assert outcome.exit_code == fails_with, outcome.output
+        return outcome.output
+
+    yield call
+    if db.engine.cache_info().currsize:
+        db.engine().dispose()
+
+
+@pytest.fixture
+def prepared(portal):
+    portal("init")
+    portal("seed")
+    return portal
+
+
+def commands():
+    yield from ([name] for name in ("init", "seed", "run", "jobs", "doctor", "backup", "restore"))
+    yield from (["users", name] for name in ("list", "grant", "revoke", "deactivate", "link"))
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_every_command_explains_itself_with_an_example(portal, command):
+    assert "Example:" in portal(*command, "--help")
+
+
+def test_an_empty_place_is_prepared_filled_and_well(prepared):
+    assert "0 people" in prepared("seed")
+    assert "fail" not in prepared("doctor")
+    assert {check["name"] for check in json.loads(prepared("doctor", "--json"))} >= {
+        "database",
+        "audit",
+        "mail",
+    }
+
+
+def test_before_it_is_prepared_a_portal_says_so(portal, tmp_path):
+    assert "portal init" in portal("seed", fails_with=1)
+    assert "portal init" in portal("run", fails_with=1)
+    assert "migrations" in portal("doctor", fails_with=1)
+
+
+def test_an_unknown_setting_stops_every_command(portal, monkeypatch):
+    monkeypatch.setenv("PORTAL_DATABSE_URL", "sqlite://")
+    settings.cache_clear()
+
+    assert "did you mean PORTAL_DATABASE_URL?" in portal("doctor", fails_with=2)
+
+
+def test_a_back_up_comes_back_after_a_loss(prepared, tmp_path):
+    file = str(tmp_path / "portal.backup")
+    prepared("backup", file)
+    prepared("users", "deactivate", "jan")
+
+    assert "not-empty" in prepared("restore", file, fails_with=1)
+    prepared("restore", file, "--replace")
+    assert "blocked" not in prepared("users", "list", "--role", "jurist")
+
+
+def test_roles_are_given_and_taken_back(prepared):
+    prepared("users", "grant", "jan", "redacteur", "--organisation", "agii")
+    assert [
+        line["person_id"] for line in json.loads(prepared("users", "list", "--role", "redacteur", "--json"))
+    ] == [
+        "jan",
+        "bram",
+    ]
+    prepared("users", "revoke", "jan", "redacteur")
+    with db.reading() as session:
+        assert set(people.actor_of(session, "jan").roles) == {Role.JURIST}
+
+
+def test_the_list_of_people_shows_no_names(prepared):
+    assert "Benali" not in prepared("users", "list")
+
+
+def test_what_does_not_exist_is_refused_in_one_line(prepared):
+    assert (
+        prepared("users", "grant", "nobody", "jurist", "--organisation", "agii", fails_with=1).count("\n")
+        == 1
+    )
+    assert "Usage" in prepared("users", "grant", "jan", "king", fails_with=2)
+
+
+def test_a_municipality_gets_the_key_of_its_staff(prepared):
+    assert "Leuven (24062) is 0207521503" in prepared("users", "link", "24062", "0207521503")
+
+
+def test_a_round_of_background_work_is_counted(prepared):
+    assert "send_mail: 0" in prepared("jobs", "--once", "--retry-failed")

@@ -1,0 +1,81 @@
+"""The doctor finds what is wrong, and says what helps."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from portal import db
+from portal.errors import BadSettings
+from portal.models.outbox import MailState, OutboxMail
+from portal.services import audit, doctor, jobs, outbox
+from portal.services.doctor import Health
+from portal.settings import Settings
+from tests.cast import AMINA
+from tests.conftest import NOON, _always
+
+
+def look(**settings):
+    return {check.name: check for check in doctor.examine(Settings(**settings), now=NOON)}
+
+
+def test_a_portal_that_is_well(session, cast):
+    jobs.take_turn(session, holder="one", now=NOON, lasts=timedelta(minutes=1))
+    audit.record(session, actor_id=None, action="pip.viewed", subject="pip:1", now=NOON)
+    session.commit()
+
+    found = look()
+
+    assert {check.health for check in found.values()} == {Health.OK}
+    assert found["audit"].finding.startswith("1 entries")
+
+
+def test_a_changed_audit_entry_is_found(session, cast):
+    for number in range(3):
+        audit.record(session, actor_id=None, action="pip.viewed", subject=f"pip:{number}", now=NOON)
+    session.execute(text("UPDATE audit_entry SET subject = 'pip:9' WHERE number = 2"))
+    session.commit()
+
+    assert look()["audit"].health is Health.FAIL
+    assert look()["audit"].finding == "entry 2 does not fit"
+
+
+def test_mail_that_failed_and_mail_that_is_late_are_told_apart(session, cast):
+    mail = outbox.queue_mail(
+        session, key="k", template="t", person_id=AMINA.id, language="nl", now=NOON - timedelta(minutes=16)
+    )
+    session.commit()
+    assert look()["mail"].health is Health.WARN
+
+    session.get(OutboxMail, mail.id).state = MailState.FAILED
+    session.commit()
+    assert look()["mail"].health is Health.FAIL
+
+
+def test_background_work_that_stopped_is_seen(session, cast):
+    assert look()["jobs"].health is Health.WARN
+
+    jobs.take_turn(session, holder="one", now=NOON - timedelta(minutes=6), lasts=timedelta(minutes=1))
+    session.commit()
+    assert look()["jobs"].health is Health.WARN
+    assert look()["jobs"].advice
+
+
+def test_an_empty_database_is_told_to_be_prepared(tmp_path, monkeypatch):
+    empty = db.make_engine(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    monkeypatch.setattr(db, "engine", _always(empty))
+
+    found = look()
+
+    assert (found["migrations"].health, found["migrations"].advice) == (Health.FAIL, "portal init")
+    assert found["audit"].health is Health.FAIL  # no table: a finding, not a crash
+    empty.dispose()
+
+
+def test_what_is_only_safe_on_ones_own_machine_is_named(session, cast):
+    assert "PORTAL_DEMO, PORTAL_COOKIE_SECRET" in look(demo=True)["settings"].finding
+
+
+def test_a_mail_address_that_cannot_be_used_stops_the_doctor(session, cast):
+    with pytest.raises(BadSettings):
+        look(smtp_url="nonsense")
