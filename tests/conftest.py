@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel
 
 import portal.models
 from portal import clock, db
-from portal.models.people import Organisation, OrganisationKind, Person, RoleGrant
+from portal.models.people import Agency, Organisation, OrganisationKind, Person, RoleGrant
 from portal.services import schema
 from portal.settings import settings
 from tests.cast import CAST, LEUVEN, MECHELEN
@@ -140,7 +140,7 @@ def cast(session: Session) -> None:
 
 
 def add_cast(session: Session) -> None:
-    session.add(Organisation(id="agii", kind=OrganisationKind.AGENCY, name="AgII"))
+    session.add(Organisation(id="agii", kind=OrganisationKind.AGENCY, name="AgII", agency=Agency.AGII))
     session.add(
         Organisation(id="leuven", kind=OrganisationKind.LOKAAL_BESTUUR, name="Leuven", nis_code=LEUVEN)
     )

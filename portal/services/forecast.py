@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from portal.models.contracts import ContractState
-from portal.models.pips import PartStatus, Pillar, ResultOutcome, TrajectForm
+from portal.models.pips import Pillar, ResultOutcome, TrajectForm
 from portal.services.deadlines import Deadline
-from portal.services.parts import MINUTES_IN_AN_HOUR, WITH_TEST, Part
+from portal.services.parts import MINUTES_IN_AN_HOUR, WITH_TEST, Part, PartState
 from portal.services.plan_facts import PlanFacts
 from portal.services.rule_kinds import AssumptionKey, DeadlineCode
 from portal.services.rules import Rulebook, Situation
@@ -127,7 +127,7 @@ def _opening(part: Part, track: _Track, before: list[PartForecast]) -> _Estimate
         earliest = add_days(track.today, days)
         reasons = (Reason(ReasonCode.NOT_SIGNED_YET, rule_id, number=days),)
     # Registering for work has a term of its own, whatever the order of the courses.
-    unplanned = part.facts.starts_on is None and part.facts.status is PartStatus.TO_PLAN
+    unplanned = part.facts.starts_on is None and part.progress is PartState.TO_PLAN
     if contract.form is TrajectForm.LINEAIR and part.pillar is not Pillar.WERK and unplanned:
         others = [other.ends_on for other in before if other.pillar is not Pillar.WERK]
         if others and max(others) > earliest:
@@ -186,11 +186,11 @@ def _course(part: Part, track: _Track, earliest: date) -> _Estimate:
 
 
 def _start(part: Part, earliest: date, wait: int) -> date:
-    """Return when a course starts: as planned (a planned start that has passed becomes today), else after the wait."""
+    """Return when a course starts or started: as planned, else after the wait."""
     planned = part.facts.starts_on
-    if planned is None:
-        return earliest if part.facts.status is PartStatus.STARTED else add_days(earliest, wait)
-    return planned if part.facts.status is PartStatus.STARTED else max(planned, earliest)
+    if part.progress is PartState.STARTED:
+        return planned or earliest
+    return add_days(earliest, wait) if planned is None else max(planned, earliest)
 
 
 def _hours(part: Part, track: _Track) -> tuple[int, ReasonCode, str]:

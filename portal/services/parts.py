@@ -26,20 +26,16 @@ class PartState(StrEnum):
     ACHIEVED = "achieved"
 
 
-_UNFINISHED = {
-    PartStatus.TO_PLAN: PartState.TO_PLAN,
-    PartStatus.PLANNED: PartState.PLANNED,
-    PartStatus.STARTED: PartState.STARTED,
-}
 _CLOSED = frozenset({PartState.NOT_IN_TRACK, PartState.NOT_CHOSEN, PartState.EXEMPT, PartState.ACHIEVED})
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a track."""
+    """One part of a track. `progress` is how far it is, whatever wins over that in `state`."""
 
     pillar: Pillar
     state: PartState
+    progress: PartState
     facts: PartFacts
     requirement: Requirement | None = None
     goal: Goal | None = None
@@ -101,7 +97,8 @@ def _part(
     enough = 0 < needed <= facts.hours.approved
     return Part(
         pillar=pillar,
-        state=_state(written, rule, suspension, enough=enough),
+        state=_state(written, rule, suspension, today, enough=enough),
+        progress=_progress(written, today),
         facts=written or PartFacts(pillar),
         requirement=rule.requirement if rule else None,
         goal=rule.goal if rule else None,
@@ -116,7 +113,12 @@ def _part(
 
 
 def _state(
-    written: PartFacts | None, rule: PillarRule | None, suspension: Suspension | None, *, enough: bool
+    written: PartFacts | None,
+    rule: PillarRule | None,
+    suspension: Suspension | None,
+    today: date,
+    *,
+    enough: bool,
 ) -> PartState:
     """Decide what wins: an exemption, then what is achieved, then a suspension, then how far it is."""
     if written is not None and written.exemption is not None:
@@ -127,6 +129,13 @@ def _state(
         return PartState.NOT_IN_TRACK
     if written is None and rule.requirement is Requirement.OPTIONAL:
         return PartState.NOT_CHOSEN
-    if suspension is not None:
-        return PartState.SUSPENDED
-    return _UNFINISHED[written.status] if written else PartState.TO_PLAN
+    return PartState.SUSPENDED if suspension is not None else _progress(written, today)
+
+
+def _progress(written: PartFacts | None, today: date) -> PartState:
+    """Return how far a part is; what was planned to start by today has started."""
+    if written is None:
+        return PartState.TO_PLAN
+    if written.status is PartStatus.PLANNED and written.starts_on is not None and written.starts_on <= today:
+        return PartState.STARTED
+    return PartState(written.status.value)

@@ -6,10 +6,10 @@ Every amount and every term the portal uses stands there with its source; the co
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -108,11 +108,7 @@ class Rulebook:
 
     def assumption(self, key: AssumptionKey, on: date, region: Region) -> AssumptionRule:
         """Return what the forecast assumes; every key has one in every region (checked when the rules are read)."""
-        known = [
-            r
-            for r in self.rules.values()
-            if isinstance(r, AssumptionRule) and r.key is key and region in r.regions
-        ]
+        known = [r for r in self._of_kind(AssumptionRule) if r.key is key and region in r.regions]
         return next((r for r in known if r.holds(on, region)), min(known, key=lambda r: r.valid_from))
 
     def grounds(self, act: GroundAct, on: date, region: Region) -> tuple[GroundRule, ...]:
@@ -120,7 +116,17 @@ class Rulebook:
         return tuple(rule for rule in self._in_force(GroundRule, on, region) if rule.act is act)
 
     def _in_force(self, kind: type[AnyRule], on: date, region: Region) -> Iterable[AnyRule]:
-        return (rule for rule in self.rules.values() if isinstance(rule, kind) and rule.holds(on, region))
+        return (rule for rule in self._of_kind(kind) if rule.holds(on, region))
+
+    def _of_kind(self, kind: type[AnyRule]) -> list[AnyRule]:
+        return cast("list[AnyRule]", self._by_kind.get(kind, []))
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Rule], list[Rule]]:
+        found: dict[type[Rule], list[Rule]] = {}
+        for rule in self.rules.values():
+            found.setdefault(type(rule), []).append(rule)
+        return found
 
 
 def region_of(agency: Agency) -> Region:

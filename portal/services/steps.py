@@ -107,7 +107,7 @@ def _work(part: Part, deadlines: tuple[Deadline, ...]) -> Iterator[Step]:
 
 
 def _participation(part: Part, facts: PlanFacts) -> Iterator[Step]:
-    begun = _state_below(part) is not PartState.TO_PLAN or facts.hours.approved or facts.hours.waiting
+    begun = part.progress is not PartState.TO_PLAN or facts.hours.approved or facts.hours.waiting
     code = StepCode.DO_HOURS if begun else StepCode.CHOOSE_ACTIVITY
     yield _step(part, code, StepActor.INBURGERAAR, rule_id=part.hours_rule_id)
     if facts.hours.waiting:
@@ -115,7 +115,7 @@ def _participation(part: Part, facts: PlanFacts) -> Iterator[Step]:
 
 
 def _course(part: Part, facts: PlanFacts) -> Iterator[Step]:
-    match _state_below(part):
+    match part.progress:
         case PartState.TO_PLAN:
             if part.pillar is Pillar.NT2 and facts.contract.nt2_advice is None:
                 yield _step(part, StepCode.GET_NT2_ADVICE, StepActor.TRAJECTBEGELEIDER)
@@ -132,11 +132,6 @@ def _course(part: Part, facts: PlanFacts) -> Iterator[Step]:
 def _test_day(part: Part, facts: PlanFacts) -> date | None:
     tests = [v.starts_at for v in facts.visits if v.kind is AppointmentKind.TEST and v.pillar is part.pillar]
     return min(tests).astimezone(BRUSSELS).date() if tests else None
-
-
-def _state_below(part: Part) -> PartState:
-    """Return how far a part is, also while it is suspended."""
-    return PartState(part.facts.status.value)
 
 
 def _step(
