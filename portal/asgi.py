@@ -29,7 +29,7 @@ from portal.services import jobs
 from portal.settings import settings
 from portal.ui import provider_login
 from portal.ui.session import LANGUAGE_HEADER
-from portal.web import assets, health, login, shell
+from portal.web import assets, health, login, public, shell
 from portal.web.login_guard import LoginGuard
 from portal.web.middleware import Guard
 
@@ -138,6 +138,7 @@ def routes(streamlit_app: st.App) -> list[BaseRoute]:
         *health.routes(),
         *login.routes(),
         *assets.routes(),
+        *public.routes(),
         *redirects,
         *languages,
         *(

@@ -29,13 +29,9 @@ def frame(person: SignedIn | None, current: str) -> Markup:
 
 def header(person: SignedIn | None, *, language: str, path: str, query: str = "") -> Markup:
     """Build the bar with name, language and log-in; `path` is what stays when the language changes."""
-    name = html.tag(
-        "a",
-        html.tag("span", class_="p-logo", aria_hidden="true"),
-        _("Inburgeringsportaal"),
-        href=f"/{language}/",
-        class_="p-brand",
-    )
+    logo = html.tag("span", class_="p-logo", aria_hidden="true")
+    words = html.tag("span", _("Inburgeringsportaal"), class_="p-brand__name")
+    name = html.tag("a", logo, words, href=f"/{language}/", class_="p-brand")
     account = _account(person, language, path)
     return html.tag(
         "header",

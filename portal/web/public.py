@@ -1,0 +1,153 @@
+"""The articles as plain HTML at addresses that stay: for slow phones, search engines, paper, and browsers without scripts."""
+
+import hashlib
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+import i18n
+from i18n import gettext as _
+from portal import clock, db
+from portal.services import published
+from portal.services.published import Listed
+from portal.settings import settings
+from portal.ui import html, labels_articles, nav
+from portal.ui.html import Markup, tag
+from portal.web import shell
+from portal.web.article_html import FOLDER, article_body
+
+_FIVE_MINUTES = "public, max-age=300"
+
+
+def routes() -> list[Route]:
+    """Return the addresses of the article pages, the sitemap and robots.txt."""
+    found = [Route("/robots.txt", _robots, methods=["GET"]), Route("/sitemap.xml", _sitemap, methods=["GET"])]
+    for code in i18n.OFFERED:
+        found.append(Route(f"/{code}/{FOLDER}", _in(code, _list), methods=["GET"]))
+        found.append(Route(f"/{code}/{FOLDER}/{{slug}}", _in(code, _article), methods=["GET"]))
+    return found
+
+
+def _in(language: str, handler: Callable[[Request, str], Response]) -> Callable[[Request], Response]:
+    def endpoint(request: Request) -> Response:
+        with i18n.use_locale(language):
+            return handler(request, language)
+
+    return endpoint
+
+
+def _article(request: Request, language: str) -> Response:
+    slug = request.path_params["slug"]
+    with db.reading() as session:
+        text = published.published_text(session, slug, language)
+        original = text or published.published_text(session, slug, i18n.SOURCE)
+        titles = (
+            {row.slug: row.title for row in published.published_list(session, language)} if original else {}
+        )
+    if original is None:
+        return shell.not_found(language)
+    body = article_body(original, language=language, titles=titles, today=clock.today())
+    return _page(
+        request, title=original.title, description=original.summary, path=f"{FOLDER}/{slug}", body=body
+    )
+
+
+def _list(request: Request, language: str) -> Response:
+    with db.reading() as session:
+        rows = published.published_list(session, language)
+    grouped = [
+        (label, [row for row in rows if row.topic == topic])
+        for topic, label in labels_articles.TOPICS.items()
+    ]
+    sections = [
+        tag(
+            "section",
+            tag("h2", label, class_="p-section"),
+            tag("ul", *[_line(row, language) for row in of_topic], class_="p-links"),
+        )
+        for label, of_topic in grouped
+        if of_topic
+    ]
+    lead = _("Uitleg over inburgering, verblijf, werk en hulp. Bij elk artikel staan de bronnen.")
+    body = tag(
+        "main",
+        tag("h1", _("Informatie"), class_="p-title"),
+        tag("p", lead, class_="p-lead"),
+        *sections,
+        id="inhoud",
+        tabindex="-1",
+    )
+    return _page(request, title=_("Informatie"), description=lead, path=FOLDER, body=body)
+
+
+def _line(row: Listed, language: str) -> Markup:
+    other = row.language if row.language != language else None
+    return tag(
+        "li",
+        tag(
+            "a",
+            tag("strong", row.title),
+            tag("span", row.summary),
+            href=f"/{language}/{FOLDER}/{row.slug}",
+            lang=other,
+        ),
+    )
+
+
+def _page(request: Request, *, title: str, description: str, path: str, body: Markup) -> Response:
+    language = i18n.current_locale()
+    skip = tag("a", _("Ga naar de inhoud"), href="#inhoud", class_="p-skip")
+    frame = tag(
+        "div", nav.header(None, language=language, path=path), nav.navigation(None, path), class_="p-frame"
+    )
+    footer = tag("div", nav.footer(), class_="p-frame")
+    document = shell.document(
+        title=f"{title} · {_('Inburgeringsportaal')}",
+        description=description,
+        path=path,
+        body=html.join(skip, frame, body, footer),
+        script=True,
+        body_class="p-page",
+    )
+    return _cached(request, HTMLResponse(document))
+
+
+def _cached(request: Request, response: Response) -> Response:
+    """Add caching headers; answer 304 when the reader has this very text already."""
+    etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:20]}"'
+    headers = {"ETag": etag, "Cache-Control": _FIVE_MINUTES}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    response.headers.update(headers)
+    return response
+
+
+def _robots(_request: Request) -> Response:
+    closed = "".join(
+        f"Disallow: /{code}/{slug}\n"
+        for code in i18n.OFFERED
+        for slug in ("plan", "account", "dossiers", "mijn-vragen")
+    )
+    return PlainTextResponse(
+        f"User-agent: *\n{closed}Disallow: /login\nSitemap: {settings().base_url}/sitemap.xml\n"
+    )
+
+
+def _sitemap(request: Request) -> Response:
+    base = settings().base_url
+    with db.reading() as session:
+        rows = {code: published.published_list(session, code) for code in i18n.OFFERED}
+    places = [f"{base}/{code}/{FOLDER}" for code in i18n.OFFERED]
+    places += [
+        f"{base}/{code}/{FOLDER}/{row.slug}"
+        for code in i18n.OFFERED
+        for row in rows[code]
+        if row.language == code
+    ]
+    urls = html.join(*[tag("url", tag("loc", place)) for place in places])
+    text = '<?xml version="1.0" encoding="UTF-8"?>\n' + str(
+        tag("urlset", urls, xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    )
+    return _cached(request, Response(text, media_type="application/xml"))

@@ -1,0 +1,235 @@
+"""A real portal in its own process and folder, and a real Chromium that speaks in what people do.
+
+Any script error, policy violation or unexpected failed request fails the test; a screenshot is kept of every failure.
+"""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+
+from tests.browser import world
+
+RESULTS = Path("test-results")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+# Streamlit's scripts first ask whether the page's own folder is the server; the 404 they get is the right answer.
+_PROBE = re.compile(r"/[a-z]{2}/[a-z0-9-]+/_stcore/(?:health|host-config)$")
+START_S = 60
+
+
+@dataclass
+class Portal:
+    """A running portal."""
+
+    url: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "portal.log").read_text("utf-8")
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser."""
+
+    page: Page
+    portal: Portal
+    complaints: list[str] = field(default_factory=list)
+
+    def opens(self, path: str) -> None:
+        self.page.goto(self.portal.url + path)
+        self.waits()
+
+    def reads(self, path: str) -> int:
+        """Open an address that is no Streamlit page; return its status."""
+        response = self.page.goto(self.portal.url + path)
+        return response.status if response else 0
+
+    def waits(self) -> None:
+        self.page.wait_for_selector(READY)
+        self.page.wait_for_selector("h1")
+
+    def logs_in_as(self, persona: str, then: str = "/nl/") -> None:
+        self.page.goto(f"{self.portal.url}/login/demo/{persona}?next={then}")
+        self.waits()
+
+    def follows(self, words: str) -> None:
+        """Click a link by its words."""
+        self.page.get_by_role("link", name=words, exact=True).first.click()
+        self.page.wait_for_selector(READY)
+
+    def presses(self, words: str) -> None:
+        """Click a button by its words."""
+        self.page.get_by_role("button", name=words, exact=True).first.click()
+        self.page.wait_for_selector(READY)
+
+    def chooses_language(self, own_name: str) -> None:
+        self.page.locator(".p-languages > summary").click()
+        self.page.locator(".p-languages").get_by_role("link", name=own_name).click()
+        self.waits()
+
+    @property
+    def title(self) -> Locator:
+        return self.page.locator("h1")
+
+    @property
+    def direction(self) -> str:
+        return str(self.page.evaluate("document.documentElement.dir"))
+
+    @property
+    def language(self) -> str:
+        return str(self.page.evaluate("document.documentElement.lang"))
+
+    def sees(self, words: str) -> bool:
+        return self.page.get_by_text(words).first.is_visible()
+
+    def overflow(self) -> int:
+        """Return how many pixels the page is wider than the screen."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_portal(folder: Path, **more: str) -> Portal:
+    """Start a portal with a filled database in its own folder."""
+    port = free_port()
+    url = f"http://localhost:{port}"
+    settings = {"PORTAL_DATA_DIR": str(folder), "PORTAL_DEMO": "1", "PORTAL_PORT": str(port), "PORTAL_BASE_URL": url} | more
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    with (folder / "portal.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "uvicorn", "portal.asgi:app", "--port", str(port), "--no-server-header", "--no-access-log"],
+            env=kept | settings,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    portal = Portal(url, folder, process)
+    _await(portal)
+    return portal
+
+
+def _await(portal: Portal) -> None:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        if portal.process.poll() is not None:
+            pytest.fail(f"the portal stopped: {portal.log[-3000:]}")
+        try:
+            if httpx.get(f"{portal.url}/healthz").status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    pytest.fail(f"the portal did not start in {START_S} s: {portal.log[-3000:]}")
+
+
+def stop_portal(portal: Portal) -> None:
+    portal.process.terminate()
+    try:
+        portal.process.wait(10)
+    except subprocess.TimeoutExpired:
+        portal.process.kill()
+        portal.process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal that the browser tests share: its demo world does not change."""
+    folder = tmp_path_factory.mktemp("portal")
+    world.fill(folder)
+    running = start_portal(folder)
+    yield running
+    stop_portal(running)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "the browser tests need Chromium (apt install chromium)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, portal: Portal, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
+    """Make visitors: `visit(PHONE)`, `visit(DESKTOP, locale="ar")`."""
+    visitors: list[Visitor] = []
+
+    def make(size: dict[str, int] = PHONE, *, at: Portal = portal, **options: object) -> Visitor:
+        page = chromium.new_context(viewport=size, **options).new_page()
+        page.set_default_timeout(15_000)
+        visitor = Visitor(page, at)
+        listen(visitor)
+        visitors.append(visitor)
+        return visitor
+
+    yield make
+    failed = getattr(request.node, "call_failed", False)
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    for number, visitor in enumerate(visitors):
+        if failed or complaints:
+            RESULTS.mkdir(exist_ok=True)
+            name = re.sub(r"[^a-z0-9]+", "-", request.node.nodeid.lower())[-100:]
+            visitor.page.screenshot(path=RESULTS / f"{name}-{number}.png")
+        visitor.page.context.close()
+    assert not complaints, complaints
+
+
+def listen(visitor: Visitor) -> None:
+    """Write down what the browser complains about."""
+
+    def heard(message: ConsoleMessage) -> None:
+        place = message.location.get("url", "")
+        if message.type == "error" and not _PROBE.search(place) and "404" not in message.text:
+            visitor.complaints.append(f"{message.text} ({place})")
+
+    visitor.page.on("console", heard)
+    visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+    visitor.page.on("request", lambda request: _only_ours(visitor, request.url))
+    visitor.page.on(
+        "response",
+        lambda response: visitor.complaints.append(f"{response.status} {response.url}")
+        if response.status >= httpx.codes.BAD_REQUEST and not _PROBE.search(response.url) and not response.request.is_navigation_request()
+        else None,
+    )
+
+
+def _only_ours(visitor: Visitor, url: str) -> None:
+    if not url.startswith((visitor.portal.url, "data:", "blob:")):
+        visitor.complaints.append(f"asked another site: {url}")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Tell the fixtures whether the test failed."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.when == "call":
+        item.call_failed = report.failed
