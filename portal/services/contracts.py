@@ -14,7 +14,7 @@ from portal.models.contracts import (
     OpschortingGround,
     SuspendedScope,
 )
-from portal.models.people import Agency, Organisation, OrganisationKind, Person
+from portal.models.people import Agency, Organisation, OrganisationKind, Person, Role
 from portal.models.pips import Pip
 from portal.services import permissions, pip_rows, places, rules
 from portal.services.acts import Act, begin, not_in_future
@@ -47,7 +47,7 @@ def register_contract(
     """
     person = session.exec(select(Person).where(Person.id == person_id).with_for_update()).first()
     agency = places.agency_of(person.nis_code) if person and person.nis_code else None
-    owner = Target(owner_id=person_id, organisation_id=_organisation_of(session, agency))
+    owner = Target(owner_id=person_id, organisation_id=_workplace(session, agency, actor))
     permissions.require(actor, Action.CONTRACT_REGISTER, owner)
     if person is None or person.nis_code is None or agency is None:
         raise NotFound("agency")
@@ -181,14 +181,17 @@ def add_opschorting(
     return opschorting
 
 
-def _organisation_of(session: Session, agency: Agency | None) -> str | None:
+def _workplace(session: Session, agency: Agency | None, actor: Actor) -> str | None:
+    """Return the organisation of an agency (it may have several) that the actor works for, else any of them."""
     if agency is None:
         return None
-    return session.exec(
-        select(Organisation.id).where(
-            Organisation.kind == OrganisationKind.AGENCY, Organisation.agency == agency
-        )
-    ).first()
+    ids = session.exec(
+        select(Organisation.id)
+        .where(Organisation.kind == OrganisationKind.AGENCY, Organisation.agency == agency)
+        .order_by(col(Organisation.id))
+    ).all()
+    own = actor.roles.get(Role.TRAJECTBEGELEIDER, frozenset())
+    return next((here for here in ids if here in own), ids[0] if ids else None)
 
 
 def _running(session: Session, person_id: str) -> Inburgeringscontract | None:
