@@ -70,7 +70,5 @@ def _without_hidden(text: str) -> str:
 
 def _joins(text: str, position: int) -> bool:
     # Persian, Kurdish and the scripts of India write with joiners; anywhere else they only hide something.
-    around = text[max(position - 1, 0) : position] + text[position + 1 : position + 2]
-    return len(around) == 2 and all(
-        unicodedata.category(character) in {"Lo", "Mn", "Mc"} for character in around
-    )  # noqa: PLR2004
+    before, after = text[max(position - 1, 0) : position], text[position + 1 : position + 2]
+    return all(beside and unicodedata.category(beside) in {"Lo", "Mn", "Mc"} for beside in (before, after))
