@@ -1,0 +1,100 @@
+"""The body of an article file: one sentence a line, `## Heading`, lists, footnote marks. And its front matter."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from knowledge.content import Sentence
+
+_FENCE = "---"
+_HEADING = re.compile(r"## +(?P<heading>\S.*)")
+_ITEM = re.compile(r"(?P<mark>-|\d{1,2}\.) +(?P<text>\S.*)")
+_MARKS = re.compile(r"(?:\[\^\d{1,3}\])+(?=[.!?]?$)")
+_MARK = re.compile(r"\[\^(\d{1,3})\]")
+_FORBIDDEN = re.compile(r"^#|<[a-zA-Z/!]|!\[|\]\(|^\||^>")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with an article: `place` is file and line or field. A warning does not stop a load."""
+
+    place: str
+    reason: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        """Say it on one line."""
+        return f"{self.place}: {'warning: ' if self.warning else ''}{self.reason}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file taken apart; `lines` gives the line number of each sentence in the file."""
+
+    front: dict[str, Any]
+    sentences: tuple[Sentence, ...]
+    lines: tuple[int, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def headings(self) -> tuple[tuple[str, int], ...]:
+        """Return each heading with its number of sentences, in order."""
+        counts: dict[str, int] = {}
+        for sentence in self.sentences:
+            counts[sentence.heading] = counts.get(sentence.heading, 0) + 1
+        return tuple(counts.items())
+
+
+def read_document(text: str, place: str) -> Document:
+    """Take a file's text apart; what is wrong with it stands in `problems`."""
+    lines = text.removeprefix("\ufeff").splitlines()
+    end = next((number for number, line in enumerate(lines) if number and line.rstrip() == _FENCE), 0)
+    if not lines or lines[0].rstrip() != _FENCE or not end:
+        return Document({}, (), (), (Problem(place, "no front matter between two lines of ---"),))
+    try:
+        front = yaml.safe_load("\n".join(lines[1:end]))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{place}:{mark.line + 2}" if mark else place
+        return Document({}, (), (), (Problem(where, f"front matter is not YAML: {getattr(error, 'problem', error)}"),))
+    if not isinstance(front, dict):
+        return Document({}, (), (), (Problem(place, "front matter has no fields"),))
+    problems: list[Problem] = []
+    found = list(_sentences(lines[end + 1 :], end + 2, place, problems))
+    return Document(front, tuple(s for _, s in found), tuple(n for n, _ in found), tuple(problems))
+
+
+def _sentences(lines: list[str], first: int, place: str, problems: list[Problem]) -> Iterator[tuple[int, Sentence]]:
+    heading, paragraph, index, gap = "", 0, 0, False
+    seen: set[str] = set()
+    for number, raw in enumerate(lines, start=first):
+        line = raw.strip()
+        if not line:
+            gap = True
+        elif match := _HEADING.fullmatch(line):
+            heading = match["heading"]
+            if heading in seen:
+                problems.append(Problem(f"{place}:{number}", "the same heading stands twice"))
+            seen.add(heading)
+            paragraph, gap = paragraph + 1, False
+        elif _FORBIDDEN.search(line):
+            problems.append(Problem(f"{place}:{number}", "only `## Heading`, sentences and lists: no link, image, table, HTML"))
+        elif not heading:
+            problems.append(Problem(f"{place}:{number}", "a sentence stands before the first heading"))
+        else:
+            paragraph, gap = paragraph + int(gap), False
+            yield number, _sentence(line, index, heading, paragraph)
+            index += 1
+    if not index:
+        problems.append(Problem(place, "no sentences"))
+
+
+def _sentence(line: str, index: int, heading: str, paragraph: int) -> Sentence:
+    item = _ITEM.fullmatch(line)
+    text = item["text"] if item else line
+    marks = _MARKS.search(text)
+    sources = tuple(int(number) for number in _MARK.findall(marks[0])) if marks else ()
+    return Sentence(index, _MARKS.sub("", text).strip(), heading, paragraph, item["mark"] if item else "", sources)
