@@ -28,6 +28,7 @@ class ReasonCode(StrEnum):
     RETAKE = "retake"
     HOURS_LEFT = "hours-left"
     REGISTRATION = "registration"
+    REGISTRATION_ASSUMED = "registration-assumed"
     SUSPENDED = "suspended"
     AFTER_OTHER_PART = "after-other-part"
     NOT_SIGNED_YET = "not-signed-yet"
@@ -156,7 +157,7 @@ def _registration(track: _Track, earliest: date) -> _Estimate:
             Reason(ReasonCode.REGISTRATION, term.rule_id, day=term.due_on),
         )
     days, rule_id = track.figure(AssumptionKey.WORK_REGISTRATION_DAYS)
-    return add_days(earliest, days), (Reason(ReasonCode.REGISTRATION, rule_id, number=days),)
+    return add_days(earliest, days), (Reason(ReasonCode.REGISTRATION_ASSUMED, rule_id, number=days),)
 
 
 def _participation(part: Part, track: _Track, earliest: date) -> _Estimate:

@@ -7,6 +7,7 @@ from i18n import gettext as _
 from i18n import lazy_gettext as _l
 from portal import errors
 from portal.models.people import Agency, Role
+from portal.ui import labels_pip
 
 ROLES: Mapping[Role, LazyText] = {
     Role.INBURGERAAR: _l("Inburgeraar"),
@@ -55,6 +56,8 @@ def explain(error: errors.PortalError) -> str:
     match error:
         case errors.LoginRefused(reason=reason) if reason in LOGIN_REFUSALS:
             return str(LOGIN_REFUSALS[reason])
+        case errors.OutsideRules(reason=reason) if reason in labels_pip.REFUSALS:
+            return str(labels_pip.REFUSALS[reason])
         case errors.TooLong(limit=limit):
             return _("De tekst is te lang. Schrijf hoogstens %(limit)d tekens.") % {"limit": limit}
         case errors.TooManyRequests(retry_at=retry_at):

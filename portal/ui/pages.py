@@ -51,6 +51,14 @@ PAGES: tuple[Page, ...] = (
         roles=frozenset({Role.INBURGERAAR}), bar=True,
     ),
     Page(
+        "inburgeraars", "clients.py", _("Inburgeraars"), "person", _("De inburgeraars die jij begeleidt: wat te laat is en wat wacht."),
+        roles=frozenset({Role.TRAJECTBEGELEIDER}), bar=True,
+    ),
+    Page(
+        "inburgeraar", "client_plan.py", _("Plan van een inburgeraar"), "plan", _("Het plan van iemand die jij begeleidt."),
+        roles=frozenset({Role.TRAJECTBEGELEIDER}), listed=False,
+    ),
+    Page(
         "dossiers", "cases.py", _("Dossiers"), "cases", _("Vragen die een jurist moet beantwoorden."),
         roles=frozenset({Role.JURIST}), bar=True,
     ),

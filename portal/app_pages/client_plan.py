@@ -1,0 +1,30 @@
+"""The plan of somebody a trajectbegeleider guides, with the forms to change it."""
+
+import streamlit as st
+
+from i18n import gettext as _
+from portal.models.people import Role
+from portal.ui import access, components, html, pages, plan_forms, plan_pieces, plans, session
+
+person = access.require(Role.TRAJECTBEGELEIDER)
+client_id = st.query_params.get("wie", "")
+back = html.link(_("Naar de lijst"), pages.address("inburgeraars", session.language()))
+if not client_id:
+    components.page_title(_("Plan van een inburgeraar"))
+    components.show(
+        html.empty_state(_("Kies eerst iemand."), _("Open een plan vanuit de lijst."), action=back)
+    )
+    st.stop()
+
+view = plans.opened(person.actor, client_id)
+components.page_title(
+    f"{view.given_name} {view.family_name}",
+    _("Je leest dit plan als trajectbegeleider. De inburgeraar ziet dat je keek."),
+)
+components.show(html.paragraph(back))
+if view.plan is None:
+    components.show(html.empty_state(_("Er is nog geen contract."), _("Zonder aanmelding is er geen plan.")))
+    st.stop()
+
+plan_forms.show(person.actor, view)
+components.show(plan_pieces.summary(view.plan), *plan_pieces.whole_plan(view.plan))

@@ -1,0 +1,139 @@
+"""Sentences about a plan: how long still, why, what the forecast rests on. One table, one function for each kind."""
+
+from datetime import date
+
+from markupsafe import Markup
+
+from i18n import format_day, ngettext
+from i18n import gettext as _
+from portal.models.pips import Pillar
+from portal.services.forecast import Forecast, ForecastState, Reason
+from portal.services.parts import MINUTES_IN_AN_HOUR
+from portal.services.rule_kinds import (
+    CourseRule,
+    DeadlineRule,
+    ParticipationRule,
+    PillarRule,
+    Rule,
+    SourceKind,
+)
+from portal.services.rules import rulebook
+from portal.services.steps import Step
+from portal.ui import html, labels_pip
+
+
+def time_left(due: date, today: date) -> str:
+    """Say how long it still is until a last day, or how long it is past."""
+    days = (due - today).days
+    if days < 0:
+        return ngettext("%(n)d dag te laat", "%(n)d dagen te laat", -days) % {"n": -days}
+    if days == 0:
+        return _("vandaag is de laatste dag")
+    return ngettext("nog %(n)d dag", "nog %(n)d dagen", days) % {"n": days}
+
+
+def until(day: date, today: date) -> str:
+    """Say how long it is until something takes place."""
+    days = (day - today).days
+    if days <= 0:
+        return _("vandaag")
+    if days == 1:
+        return _("morgen")
+    return ngettext("over %(n)d dag", "over %(n)d dagen", days) % {"n": days}
+
+
+def by_when(due: date, today: date) -> str:
+    """Say in one sentence by when: how long still, and the day."""
+    days = (due - today).days
+    values = {"n": abs(days), "day": format_day(due)}
+    if days < 0:
+        return (
+            ngettext(
+                "%(n)d dag te laat: het moest voor %(day)s.",
+                "%(n)d dagen te laat: het moest voor %(day)s.",
+                -days,
+            )
+            % values
+        )
+    if days == 0:
+        return _("Vandaag is de laatste dag: %(day)s.") % values
+    return ngettext("Nog %(n)d dag, voor %(day)s.", "Nog %(n)d dagen, voor %(day)s.", days) % values
+
+
+def hours(minutes: int) -> int:
+    """Return full hours: half an hour short of forty is not forty."""
+    return minutes // MINUTES_IN_AN_HOUR
+
+
+def step(item: Step) -> str:
+    """Say what a step is."""
+    return str(labels_pip.STEPS[item.code, item.pillar])
+
+
+def why(rule_id: str) -> Markup:
+    """Say which rule asks something, where it comes from, and how sure that is."""
+    rule = rulebook().rule(rule_id)
+    return html.join(_rule(rule), " ", source(rule))
+
+
+def _rule(rule: Rule) -> str:
+    match rule:
+        case PillarRule():
+            return str(labels_pip.GOALS[rule.goal])
+        case DeadlineRule(days=int(days)):
+            return ngettext("Hiervoor is er %(n)d dag.", "Hiervoor zijn er %(n)d dagen.", days) % {"n": days}
+        case DeadlineRule(months=int(months)):
+            return ngettext("Hiervoor is er %(n)d maand.", "Hiervoor zijn er %(n)d maanden.", months) % {
+                "n": months
+            }
+        case ParticipationRule():
+            return ngettext(
+                "Je moet minstens %(n)d uur meedoen en dat bewijzen.",
+                "Je moet minstens %(n)d uren meedoen en dat bewijzen.",
+                rule.hours,
+            ) % {"n": rule.hours}
+        case CourseRule():
+            return ngettext("Deze cursus duurt %(n)d uur.", "Deze cursus duurt %(n)d uren.", rule.hours) % {
+                "n": rule.hours
+            }
+        case _:
+            return ""
+
+
+def source(rule: Rule) -> Markup:
+    """Name the source of a rule with its date, and say so when it is uncertain or only assumed."""
+    if rule.source.kind is SourceKind.ASSUMPTION:
+        return html.tag("span", _("Dit is een schatting van het portaal, geen regel."), class_="p-source")
+    name = f"{rule.source.title}, {rule.source.publisher}"
+    linked = (
+        html.link(name, rule.source.url, language="nl")
+        if rule.source.url
+        else html.tag("bdi", name, lang="nl")
+    )
+    checked = _("Nagekeken op %(day)s.") % {"day": format_day(rule.last_checked)}
+    doubt = _("Dit is niet zeker. Vraag het na bij je trajectbegeleider.") if rule.uncertain else None
+    return html.tag(
+        "span", _("Bron:"), " ", linked, ". ", checked, " " if doubt else None, doubt, class_="p-source"
+    )
+
+
+def reason(item: Reason) -> str:
+    """Say one reason of the forecast."""
+    values = {"n": item.number, "week": item.per_week, "day": format_day(item.day) if item.day else ""}
+    return str(labels_pip.REASONS[item.code]) % values
+
+
+def forecast(item: Forecast) -> str:
+    """Say in one sentence when the track would end."""
+    if item.state is ForecastState.EXPECTED and item.ends_on is not None:
+        return _("Als alles gaat zoals gepland, ben je klaar rond %(day)s.") % {
+            "day": format_day(item.ends_on)
+        }
+    if item.state is ForecastState.OVER and item.ends_on is not None:
+        return _("Dit traject is voorbij sinds %(day)s.") % {"day": format_day(item.ends_on)}
+    return str(labels_pip.FORECASTS[item.state])
+
+
+def part_name(pillar: Pillar) -> str:
+    """Name a part."""
+    return str(labels_pip.PILLARS[pillar])

@@ -1,0 +1,247 @@
+"""The first page, the plan and the pages of the trajectbegeleider, through the real app."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import Session, select
+
+import i18n
+from portal import clock, db, seed
+from portal.models.audit import AuditEntry
+from portal.models.contracts import Inburgeringscontract, Opschorting
+from portal.models.people import Role
+from portal.models.pips import HoursEntry, HoursState, Pillar, Vrijstelling, VrijstellingGround
+from portal.services import pip_acts
+from portal.services.permissions import Actor
+from portal.settings import settings
+from tests.pages.reader import opened, text_of
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+LOTTE = Actor("lotte", {Role.TRAJECTBEGELEIDER: frozenset({"agii-vlaams-brabant"})})
+
+
+@pytest.fixture(autouse=True)
+def world(sqlite_database, monkeypatch):
+    monkeypatch.setenv("PORTAL_DEMO", "1")
+    settings.cache_clear()
+    with clock.stopped_at(NOW):
+        with db.transaction() as session:
+            seed.seed(session, settings=settings(), now=NOW)
+        monkeypatch.setattr(clock, "now", lambda: NOW)  # AppTest runs the pages in another thread
+        yield
+
+
+def contract_of(session: Session, person: str) -> Inburgeringscontract:
+    return session.exec(select(Inburgeringscontract).where(Inburgeringscontract.person_id == person)).one()
+
+
+def test_amina_sees_what_she_must_do_now_by_its_day():
+    text = text_of(opened(person="amina"))
+
+    assert "Wat moet je nu doen?" in text
+    assert "Schrijf je in om werk te zoeken" in text
+    assert "Nog 12 dagen, voor 4 december 2026." in text
+    assert "Hiervoor zijn er 2 maanden." in text
+    assert "Je volgende afspraak" in text
+
+
+def test_a_stranger_sees_what_the_portal_is_for_and_no_plan():
+    app = opened()
+
+    assert "Aanmelden" in text_of(app)
+    assert "Schrijf je in om werk te zoeken" not in text_of(app)
+    assert "Meld je eerst aan" in text_of(opened("plan.py"))
+
+
+def test_who_has_no_contract_is_told_what_to_do():
+    for page in ("", "plan.py"):
+        assert "Je hebt nog geen inburgeringscontract." in text_of(opened(page, person="elena"))
+
+
+def test_aminas_whole_plan_stands_on_one_page():
+    text = text_of(opened("plan.py", person="amina"))
+
+    for part in ("Maatschappelijke oriëntatie (MO)", "Nederlands (NT2)", "Werk", "Participatie en netwerk"):
+        assert part in text
+    assert "Lotte Peeters" in text
+    assert "de dag van je contract" in text
+    assert "7 van 40 uur" in text
+    assert "5 uren wacht op goedkeuring" in text
+    assert "Vastleggen welke onderdelen je volgt" in text
+    assert "Op tijd gedaan" in text
+    assert "Als alles gaat zoals gepland, ben je klaar rond" in text
+    assert "Wachttijden en uren per week zijn aannames van het portaal." in text
+
+
+def test_a_plan_that_stands_still_says_why_and_until_when():
+    text = text_of(opened("plan.py", person="fatou"))
+
+    assert "Opgeschort" in text
+    assert "Reden: Bevalling." in text
+    assert "Dit onderdeel mag je kiezen. Het moet niet." in text
+    assert "Dit is niet zeker. Vraag het na bij je trajectbegeleider." in text
+
+
+def test_a_contract_from_before_the_reform_says_what_is_not_asked():
+    text = text_of(opened("plan.py", person="samir"))
+
+    assert text.count("Niet in jouw traject") == 2
+    assert "18 oktober 2021" in text
+
+
+def test_a_track_that_is_over_can_still_be_read():
+    assert "Klaar: inburgeringsattest gekregen" in text_of(opened(person="mei"))
+    assert "Dit traject is voorbij sinds" in text_of(opened("plan.py", person="mei"))
+
+
+def test_who_is_exempt_from_everything_hears_so():
+    with db.transaction() as session:
+        contract = contract_of(session, "amina")
+        for pillar in Pillar:
+            pip_acts.grant_vrijstelling(
+                session, actor=LOTTE, contract_id=contract.id, pillar=pillar, ground=VrijstellingGround.ILLNESS_OR_HANDICAP,
+                granted_on=NOW.date(), proof_seen_on=NOW.date(), now=NOW,
+            )  # fmt: skip
+
+    assert "Je bent vrijgesteld van alle onderdelen." in text_of(opened(person="amina"))
+
+
+@pytest.mark.parametrize("language", i18n.OFFERED)
+@pytest.mark.parametrize("page", ["", "plan.py"])
+@pytest.mark.parametrize("person", ["amina", "oleksandr", "fatou", "samir", "mei", "elena"])
+def test_every_page_opens_in_every_language_for_everybody(person, page, language):
+    app = opened(page, person=person, language=language)
+
+    assert not app.exception
+    assert not app.error
+
+
+def test_reading_the_plan_leaves_one_trace():
+    for _ in range(2):
+        opened("plan.py", person="amina")
+
+    with db.reading() as session:
+        viewed = [
+            entry.actor_id for entry in session.exec(select(AuditEntry)) if entry.action == "pip.viewed"
+        ]
+    assert viewed == ["amina"]
+
+
+# ── the trajectbegeleider ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_lotte_sees_her_clients_and_opens_one():
+    listed = text_of(opened("clients.py", person="lotte"))
+    plan = text_of(opened("client_plan.py", person="lotte", wie="amina"))
+
+    assert all(name in listed for name in ("Amina Benali", "Oleksandr Kovalenko", "Fatou Diallo"))
+    assert "Amina Benali" in plan
+    assert "Nederlands (NT2)" in plan
+
+
+@pytest.mark.parametrize("person", ["amina", "jan", "sofie"])
+@pytest.mark.parametrize("page", ["clients.py", "client_plan.py"])
+def test_these_pages_are_closed_to_others(page, person):
+    text = text_of(opened(page, person=person, wie="oleksandr"))
+
+    assert "Deze pagina is niet voor jou" in text
+    assert "Oleksandr" not in text
+
+
+def test_a_plan_that_lotte_does_not_guide_stays_closed():
+    with db.transaction() as session:
+        contract = contract_of(session, "amina")
+        contract.trajectbegeleider_id = None
+        session.add(contract)
+
+    app = opened("client_plan.py", person="lotte", wie="amina")
+
+    assert app.error[0].value == "Je mag dit niet doen of bekijken."
+    assert "Benali" not in text_of(app)
+
+
+def test_without_a_name_the_page_says_what_to_choose():
+    assert "Kies eerst iemand." in text_of(opened("client_plan.py", person="lotte"))
+
+
+def chosen(act: str, wie: str = "amina"):
+    return (
+        opened("client_plan.py", person="lotte", wie=wie)
+        .selectbox(key="client_plan.act")
+        .set_value(act)
+        .run()
+    )
+
+
+def test_lotte_exempts_amina_from_dutch():
+    app = chosen("Vrijstelling geven")
+
+    app.selectbox(key="client_plan.exempt.pillar").set_value(Pillar.NT2)
+    app.selectbox(key="client_plan.exempt.ground").set_value(VrijstellingGround.LANGUAGE_PROOF)
+    app.button[0].click().run()
+
+    assert "De vrijstelling is opgeslagen." in text_of(app)
+    with db.reading() as session:
+        assert [row.ground for row in session.exec(select(Vrijstelling))].count(
+            VrijstellingGround.LANGUAGE_PROOF
+        ) == 1
+
+
+def test_a_ground_that_does_not_count_is_refused_in_words():
+    app = chosen("Vrijstelling geven")
+
+    app.selectbox(key="client_plan.exempt.ground").set_value(VrijstellingGround.MAY_NOT_WORK)
+    app.button[0].click().run()
+
+    assert app.error[0].value == "Deze reden telt hier niet volgens de regels."
+
+
+def test_lotte_suspends_a_track():
+    app = chosen("Opschorting toevoegen")
+
+    app.date_input(key="client_plan.suspend.last").set_value(datetime(2027, 1, 20, tzinfo=UTC).date())
+    app.button[0].click().run()
+
+    assert "De opschorting is opgeslagen." in text_of(app)
+    with db.reading() as session:
+        contract = contract_of(session, "amina")
+        assert len(session.exec(select(Opschorting).where(Opschorting.contract_id == contract.id)).all()) == 1
+
+
+def test_lotte_approves_hours_and_the_bar_moves():
+    app = chosen("Uren goedkeuren")
+
+    app.button[0].click().run()
+
+    assert "De uren zijn goedgekeurd." in text_of(app)
+    assert "12 van 40 uur" in text_of(app)
+    with db.reading() as session:
+        contract = contract_of(session, "amina")
+        states = {
+            row.state for row in session.exec(select(HoursEntry).where(HoursEntry.contract_id == contract.id))
+        }
+    assert states == {HoursState.APPROVED}
+
+
+def test_lotte_signs_with_oleksandr():
+    app = chosen("Contract tekenen", wie="oleksandr")
+
+    app.button[0].click().run()
+
+    assert "Het contract is getekend." in text_of(app)
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ("Onderdeel plannen", "Het onderdeel is gepland."),
+        ("Resultaat van een test opslaan", "Het resultaat is opgeslagen."),
+        ("Inschrijving of cursus als klaar opslaan", "Het onderdeel is klaar."),
+    ],
+)
+def test_lotte_writes_down_what_happened(act, said):
+    app = chosen(act)
+
+    app.button[0].click().run()
+
+    assert said in text_of(app)
