@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -111,7 +111,12 @@ def _isolated(text: str) -> str:
 
 def format_day(day: date, *, width: str = "long") -> str:
     """Write a day for the reader, such as `1 maart 2026`; Gregorian, Western digits."""
-    return _isolated(dates.format_date(day, format=width, locale=_western(current_language().babel)))
+    return _isolated(_day(day, width, _western(current_language().babel)))
+
+
+@lru_cache(maxsize=4096)  # a plan shows thirty days, each a parse of a CLDR pattern
+def _day(day: date, width: str, locale: str) -> str:
+    return str(dates.format_date(day, format=width, locale=locale))
 
 
 def format_moment(moment: datetime, *, width: str = "medium") -> str:

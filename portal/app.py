@@ -1,6 +1,7 @@
 """Streamlit's entry: whose page it is, in which language, which page, and where errors end. Served by portal/asgi.py."""
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from i18n import gettext as _
 from portal.ui import boundary, components, nav, pages, session
@@ -11,10 +12,22 @@ def main() -> None:
     person = None
     with boundary.guarded("sign-in"):
         person = session.current_person()
-    # Every page is in the list, also for strangers: each guards itself and says why it stays closed,
-    # where Streamlit would send the reader to the first page without a word.
-    offered = {
-        page.slug: st.Page(
+    chosen = st.navigation(session.once_a_session(every_page), position="hidden")
+    session.remember_page(chosen.url_path)
+    components.show(nav.frame(person, chosen.url_path))
+    with boundary.guarded(chosen.url_path or "home"):
+        chosen.run()
+    components.show(nav.footer())
+
+
+def every_page() -> list[StreamlitPage]:
+    """Return every page for Streamlit.
+
+    Also those that are closed to this reader: each page guards itself and says why it stays closed, where Streamlit
+    would send the reader to the first page without a word.
+    """
+    return [
+        st.Page(
             page.path,
             title=f"{page.label} · {_('Inburgeringsportaal')}",
             url_path=page.slug,
@@ -22,14 +35,7 @@ def main() -> None:
             visibility="hidden",
         )
         for page in pages.installed()
-    }
-    chosen = st.navigation(list(offered.values()), position="hidden")
-    current = chosen.url_path
-    session.remember_page(current)
-    components.show(nav.frame(person, current))
-    with boundary.guarded(current or "home"):
-        chosen.run()
-    components.show(nav.footer())
+    ]
 
 
 main()

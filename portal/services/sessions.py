@@ -7,10 +7,22 @@ in, and as what, is read from the database each time.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from portal.models.people import Identity, Person, Role, RoleGrant
 from portal.services.permissions import Actor
+
+# Columns, not rows of the model, and built once: this is asked in every run of every page.
+_WHO = (
+    select(
+        col(Person.id), col(Person.given_name), col(Person.family_name), col(Person.language), col(Person.active),
+        col(Person.sessions_valid_after), col(RoleGrant.role), col(RoleGrant.organisation_id),
+    )
+    .join(Identity, col(Identity.person_id) == col(Person.id))
+    .join(RoleGrant, (col(RoleGrant.person_id) == col(Person.id)) & col(RoleGrant.ended_at).is_(None), isouter=True)
+    .where(col(Identity.issuer) == bindparam("issuer"), col(Identity.subject) == bindparam("subject"))
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,25 +70,14 @@ def signed_in(
     now: datetime,
 ) -> SignedIn | None:
     """Return who a log-in stands for, or None when it counts no more (unknown, blocked, revoked, too old)."""
-    statement = (
-        select(Person, RoleGrant)
-        .join(Identity, col(Identity.person_id) == col(Person.id))
-        .join(
-            RoleGrant,
-            (col(RoleGrant.person_id) == col(Person.id)) & col(RoleGrant.ended_at).is_(None),
-            isouter=True,
-        )
-        .where(Identity.issuer == issuer, Identity.subject == subject)
-    )
-    rows = session.exec(statement).all()
+    rows = session.connection().execute(_WHO, {"issuer": issuer, "subject": subject}).all()
     if not rows:
         return None
-    person = rows[0][0]
-    grants = [grant for _person, grant in rows if grant is not None]
-    roles = {
-        role: frozenset(grant.organisation_id for grant in grants if grant.role is role)
-        for role in {grant.role for grant in grants}
-    }
+    person = rows[0]
+    roles: dict[Role, frozenset[str | None]] = {}
+    for row in rows:
+        if row.role is not None:
+            roles[row.role] = roles.get(row.role, frozenset()) | {row.organisation_id}
     is_staff = any(role is not Role.INBURGERAAR for role in roles)
     ends_at = logged_in_at + (limits.staff if is_staff else limits.inburgeraar)
     revoked = person.sessions_valid_after is not None and logged_in_at < person.sessions_valid_after

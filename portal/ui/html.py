@@ -6,6 +6,7 @@ and live in portal/web/static/portal.css.
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeAlias
 
 from markupsafe import Markup, escape
@@ -37,29 +38,44 @@ _MARKS = {Tone.CALM: "i", Tone.GOOD: "✓", Tone.WARNING: "!", Tone.URGENT: "!",
 
 def tag(name: str, /, *children: Child, **attributes: Any) -> Markup:
     """Build one element; `class_` becomes `class`, `aria_label` becomes `aria-label`, `None` is left out."""
-    written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(str(value))}"')
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
-    if name in VOID:
-        return Markup(f"<{name}{written}>")  # noqa: S704 name is ours, values are escaped above
-    return Markup(f"<{name}{written}>{join(*children)}</{name}>")  # noqa: S704 as above
+    out = ["<", name]
+    for key, value in attributes.items():
+        if value is None or value is False:
+            continue
+        out.append(_attribute(key))
+        if value is not True:
+            out += ('="', escape(str(value)), '"')
+    out.append(">")
+    if name not in VOID:
+        _collect(children, out)
+        out += ("</", name, ">")
+    return Markup("".join(out))  # noqa: S704 names are ours, values and text are escaped
 
 
 def join(*children: Child) -> Markup:
     """Put pieces after one another; plain text is escaped."""
     out: list[str] = []
+    _collect(children, out)
+    return Markup("".join(out))  # noqa: S704 every part is escaped or markup
+
+
+def _collect(children: Iterable[Child], out: list[str]) -> None:
     for child in children:
         if child is None:
             continue
         if isinstance(child, Markup):
-            out.append(str(child))
-        elif isinstance(child, str | LazyText | int):
-            out.append(str(escape(str(child))))
+            out.append(child)
+        elif isinstance(child, str):
+            out.append(escape(child))
+        elif isinstance(child, LazyText | int):
+            out.append(escape(str(child)))
         else:
-            out.append(str(join(*child)))
-    return Markup("".join(out))  # noqa: S704 every part is escaped or markup
+            _collect(child, out)
+
+
+@cache
+def _attribute(key: str) -> str:
+    return " " + key.rstrip("_").replace("_", "-")
 
 
 def ltr(value: object) -> Markup:

@@ -4,6 +4,7 @@ It is one element of plain links. On a phone portal.css puts the navigation at t
 without loading everything anew, and without it the links still work.
 """
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 import streamlit as st
@@ -11,20 +12,22 @@ from markupsafe import Markup
 
 import i18n
 from i18n import gettext as _
+from portal.models.people import Role
 from portal.services.sessions import SignedIn
 from portal.ui import html, pages
 from portal.ui.pages import Page
 
 LOGOUT = "/logout"
+# The same frame is shown thousands of times: what does not depend on the person is built once a language and page.
+_KEPT = 512
 LOGIN_SLUG, MORE_SLUG = "aanmelden", "meer"
 
 
 def frame(person: SignedIn | None, current: str) -> Markup:
     """Build the frame for the page that is shown now."""
     query = urlencode(st.query_params.to_dict())
-    return header(person, language=i18n.current_locale(), path=current, query=query) + navigation(
-        person, current
-    )
+    language = i18n.current_locale()
+    return header(person, language=language, path=current, query=query) + navigation(person, current)
 
 
 def header(person: SignedIn | None, *, language: str, path: str, query: str = "") -> Markup:
@@ -36,14 +39,15 @@ def header(person: SignedIn | None, *, language: str, path: str, query: str = ""
     return html.tag(
         "header",
         name,
-        html.tag("div", languages(path, query), account, class_="p-head__tools"),
+        html.tag("div", languages(language, path, query), account, class_="p-head__tools"),
         class_="p-head",
     )
 
 
-def languages(path: str, query: str = "") -> Markup:
+@lru_cache(maxsize=_KEPT)
+def languages(reader: str, path: str, query: str = "") -> Markup:
     """Build the language menu: own names, and the address stays the same page."""
-    here = i18n.current_language()
+    here = i18n.LANGUAGES[reader]
     after = f"?{query}" if query else ""
     items = [
         html.tag(
@@ -86,8 +90,12 @@ def _account(person: SignedIn | None, language: str, path: str) -> Markup:
 
 def navigation(person: SignedIn | None, current: str) -> Markup:
     """Build the navigation: the few pages of the bar, then the page with everything."""
-    language = i18n.current_locale()
     roles = person.roles if person else frozenset()
+    return _navigation(i18n.current_locale(), roles, current)
+
+
+@lru_cache(maxsize=_KEPT)
+def _navigation(language: str, roles: frozenset[Role], current: str) -> Markup:
     shown = [page for page in pages.open_pages(roles) if page.bar]
     items = [_item(page, language, current) for page in shown if page.slug != MORE_SLUG]
     items.append(_knowledge(language, current))
@@ -115,7 +123,11 @@ def _entry(label: html.Child, icon: str, href: str, *, here: bool) -> Markup:
 
 def footer() -> Markup:
     """Build the foot of a page: translation notice, privacy, accessibility."""
-    language = i18n.current_locale()
+    return _footer(i18n.current_locale())
+
+
+@lru_cache(maxsize=_KEPT)
+def _footer(language: str) -> Markup:
     links = [
         html.link(page.label, pages.address(page.slug, language))
         for slug in ("privacy", "toegankelijkheid")
@@ -128,8 +140,16 @@ def footer() -> Markup:
 
 
 def wanted_target() -> str:
-    """Return where to go after logging in, as the address asked (the log-in routes check it), else the first page."""
-    return str(st.query_params.get("next", "")) or pages.address("", i18n.current_locale())
+    """Return where to go after logging in: what the address asks for, in the language of this page, else the first page.
+
+    The log-in routes check it.
+    """
+    language = i18n.current_locale()
+    wanted = str(st.query_params.get("next", ""))
+    parts = wanted.split("/", maxsplit=2)
+    if len(parts) == 3 and parts[1] in i18n.LANGUAGES:  # noqa: PLR2004 "", language, the rest
+        return f"/{language}/{parts[2]}"
+    return pages.address("", language)
 
 
 def login_route(target: str) -> str:

@@ -5,7 +5,7 @@ pages keep an id and read again.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -29,17 +29,23 @@ _FLASH = "portal.flash"
 _PAGE = "portal.page"
 _OPEN_CASE = "portal.open_case"
 _CONVERSATION = "portal.conversation"
+_PAGES = "portal.pages"
 
 T = TypeVar("T")
 
 
 def language() -> str:
     """Return the language code of this session: the prefix of the address it came in by."""
-    known = st.session_state.get(_LANGUAGE)
-    if known is None:
-        known = _language_of_address()
-        st.session_state[_LANGUAGE] = known
-    return str(known)
+    # Asked for every text: kept beside the run, since a look into st.session_state costs ten times as much.
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return i18n.SOURCE
+    kept = vars(context)
+    if _LANGUAGE not in kept:
+        if _LANGUAGE not in st.session_state:
+            st.session_state[_LANGUAGE] = _language_of_address()
+        kept[_LANGUAGE] = st.session_state[_LANGUAGE]
+    return str(kept[_LANGUAGE])
 
 
 def _language_of_address() -> str:
@@ -59,7 +65,7 @@ def current_person() -> SignedIn | None:
 
 
 def _ask_who() -> SignedIn | None:
-    login = _login_at_provider() or _login_in_demo()
+    login = _login_in_demo() or _login_at_provider()
     if login is None:
         return None
     issuer, subject, logged_in_at = login
@@ -74,7 +80,9 @@ def _ask_who() -> SignedIn | None:
 
 
 def _login_at_provider() -> tuple[str, str, datetime] | None:
-    claims = st.user.to_dict()
+    # What st.user shows; st.user itself looks for a secrets file at every call.
+    context = get_script_run_ctx(suppress_warning=True)
+    claims: Mapping[str, Any] = context.user_info if context else {}
     issuer, subject = claims.get("iss"), claims.get("sub")
     issued = claims.get("iat") or claims.get("auth_time")
     if not claims.get("is_logged_in") or not isinstance(issuer, str) or not isinstance(subject, str):
@@ -85,19 +93,21 @@ def _login_at_provider() -> tuple[str, str, datetime] | None:
 
 
 def _login_in_demo() -> tuple[str, str, datetime] | None:
+    if not settings().demo:
+        return None
     login = demo_login.read_cookie(settings(), st.context.cookies.get(demo_login.COOKIE))
     return (demo_login.ISSUER, login.persona, login.logged_in_at) if login else None
 
 
 def _once_a_run(key: str, ask: Callable[[], T]) -> T:
-    # Streamlit makes a new coordinator for every run, callbacks included: it tells one run from the next.
+    # Streamlit makes a new coordinator for every run, callbacks and fragments included: what is kept on it ends with it.
     context = get_script_run_ctx(suppress_warning=True)
-    run = context.parallel_coordinator if context else None
-    kept: tuple[Any, T] | None = st.session_state.get(key)
-    if kept is not None and run is not None and kept[0] is run:
-        return kept[1]
-    answer = ask()
-    st.session_state[key] = (run, answer)
+    if context is None or context.parallel_coordinator is None:
+        return ask()
+    kept = vars(context.parallel_coordinator)
+    if key not in kept:
+        kept[key] = ask()
+    answer: T = kept[key]
     return answer
 
 
@@ -158,3 +168,11 @@ def open_case_id() -> str | None:
 def remember_open_case(case: str | None) -> None:
     """Keep which case the page shows."""
     st.session_state[_OPEN_CASE] = case
+
+
+def once_a_session(make: Callable[[], T]) -> T:
+    """Return the page objects of this session, made at its first run: making them anew costs a look at every file."""
+    if _PAGES not in st.session_state:
+        st.session_state[_PAGES] = make()
+    made: T = st.session_state[_PAGES]
+    return made

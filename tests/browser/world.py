@@ -31,10 +31,10 @@ with db.transaction() as session:
 """
 
 
-def fill(folder: Path) -> None:
+def fill(folder: Path, *, database_url: str = "") -> None:
     """Make the database, with the demo world and the articles."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     done = subprocess.run(
-        [sys.executable, "-c", FILL], env=kept | {"PORTAL_DATA_DIR": str(folder)}, capture_output=True, text=True, check=False
+        [sys.executable, "-c", FILL], env=kept | {"PORTAL_DATA_DIR": str(folder), "PORTAL_DATABASE_URL": database_url}, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr

@@ -109,6 +109,16 @@
     return soft && !anchor.target && !anchor.hasAttribute("download") ? url : null;
   };
 
+  // Before Streamlit's own handler, which stops at the frame: the title is what one wants to read.
+  document.addEventListener("click", (event) => {
+    const skips = event.target instanceof Element && event.target.closest("[data-testid=stSkipToContent]");
+    const title = skips && document.querySelector("h1.p-title");
+    if (!title) return;
+    event.preventDefault();
+    event.stopPropagation();
+    title.focus();
+  }, true);
+
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const open = document.querySelector("details.p-languages[open]");
@@ -120,11 +130,6 @@
     }
     const anchor = target?.closest("a[href]");
     if (!anchor || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (anchor.matches("[data-testid=stSkipToContent]")) {
-      const title = document.querySelector("h1.p-title");
-      if (title) { event.preventDefault(); title.focus(); }
-      return;
-    }
     const url = isStreamlitPage() ? softTarget(anchor) : null;
     if (!url) return;
     event.preventDefault();

@@ -1,0 +1,351 @@
+"""How many people a portal carries: `python -m benchmarks.load` starts one, visits it, and writes docs/benchmarks/load.md.
+
+Everything runs on this machine, the client included: the figures are lower bounds for a machine that only serves.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import psutil
+
+from benchmarks.streamlit_client import Rerun, Session, visit
+from portal.services import demo_login
+from portal.settings import Settings
+from tests.browser import world
+
+REPORT = Path("docs/benchmarks/load.md")
+PEOPLE = ("amina", "oleksandr", "fatou", "samir", "mei", "elena")
+LANGUAGES = ("ar", "en", "fr", "nl", "en", "nl")
+SINGLE_RERUNS = 60
+START_S = 60
+
+
+@dataclass(frozen=True)
+class Single:
+    """One browser that reruns a page without pause."""
+
+    page: str
+    elements: int
+    kilobytes: float
+    p50_ms: float
+    cpu_ms: float
+
+
+@dataclass(frozen=True)
+class Load:
+    """Many browsers at once."""
+
+    people: int
+    processes: int
+    reruns: int
+    failures: int
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    cpu_percent: float
+    megabytes: float
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def server(application: str, environment: dict[str, str], port: int) -> Iterator[psutil.Process]:
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        application,
+        "--port",
+        str(port),
+        "--no-access-log",
+        "--log-level",
+        "warning",
+    ]
+    process = subprocess.Popen(command, env=environment)
+    try:
+        _wait_for(port)
+        yield psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        try:
+            httpx.get(f"http://localhost:{port}/_stcore/health")
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"nothing answers on port {port}")
+
+
+def environment(folder: Path, port: int, database_url: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    return kept | {
+        "PORTAL_DATA_DIR": str(folder),
+        "PORTAL_DATABASE_URL": database_url,
+        "PORTAL_DEMO": "1",
+        "PORTAL_PORT": str(port),
+        "PORTAL_BASE_URL": f"http://localhost:{port}",
+    }
+
+
+def person(number: int, port: int, page: str) -> Session:
+    name, language = PEOPLE[number % len(PEOPLE)], LANGUAGES[number % len(LANGUAGES)]
+    cookie = demo_login.make_cookie(Settings(demo=True), persona=name)
+    return Session(f"http://localhost:{port}", language, page, cookie=f"{demo_login.COOKIE}={cookie}")
+
+
+# ---- one browser ------------------------------------------------------------------------------------------------
+
+
+def measure_single(session: Session, process: psutil.Process) -> Single:
+    reruns, cpu_s = asyncio.run(_rerun_without_pause(session, process))
+    seconds = [rerun.seconds for rerun in reruns]
+    last = reruns[-1]
+    return Single(
+        page=session.page or "bare",
+        elements=last.elements,
+        kilobytes=last.content / 1024,
+        p50_ms=statistics.median(seconds) * 1000,
+        cpu_ms=cpu_s / len(reruns) * 1000,
+    )
+
+
+async def _rerun_without_pause(session: Session, process: psutil.Process) -> tuple[list[Rerun], float]:
+    await session.open()
+    for _ in range(10):
+        await session.rerun()
+    before = process.cpu_times()
+    reruns = [await session.rerun() for _ in range(SINGLE_RERUNS)]
+    after = process.cpu_times()
+    await session.close()
+    return reruns, after.user + after.system - before.user - before.system
+
+
+BARE = """
+import streamlit as st
+
+for number in range({elements}):
+    st.markdown("A line of text, number " + str(number))
+"""
+BARE_APPLICATION = """
+import gc
+import streamlit as st
+import pandas, pyarrow
+
+gc.collect()
+gc.freeze()
+app = st.App("page.py")
+"""
+
+
+@contextmanager
+def bare(elements: int, folder: Path) -> Iterator[tuple[psutil.Process, Session]]:
+    """Serve a page of Streamlit's own with as many elements, with the settings of the portal."""
+    folder.mkdir()
+    (folder / "page.py").write_text(textwrap.dedent(BARE).format(elements=elements), "utf-8")
+    (folder / "bare.py").write_text(textwrap.dedent(BARE_APPLICATION), "utf-8")
+    shutil.copytree("portal/.streamlit", folder / ".streamlit")
+    port = free_port()
+    here = {**os.environ, "PYTHONPATH": str(folder)}
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "bare:app",
+        "--port",
+        str(port),
+        "--no-access-log",
+        "--log-level",
+        "warning",
+    ]
+    process = subprocess.Popen(command, env=here, cwd=folder)
+    try:
+        _wait_for(port)
+        yield psutil.Process(process.pid), Session(f"http://localhost:{port}", "", "")
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+# ---- many browsers -----------------------------------------------------------------------------------------------
+
+
+def measure_load(
+    ports: Sequence[int],
+    processes: Sequence[psutil.Process],
+    *,
+    people: int,
+    every_s: float,
+    seconds: float,
+    page: str,
+) -> Load:
+    sessions = [person(number, ports[number % len(ports)], page) for number in range(people)]
+    before = _cpu(processes)
+    started = time.monotonic()
+    asyncio.run(_visit_together(sessions, every_s=every_s, seconds=seconds))
+    passed = time.monotonic() - started
+    times = sorted(rerun.seconds * 1000 for session in sessions for rerun in session.reruns)
+    cuts = statistics.quantiles(times, n=100)
+    return Load(
+        people=people,
+        processes=len(processes),
+        reruns=len(times),
+        failures=sum(session.failures for session in sessions),
+        p50_ms=cuts[49],
+        p95_ms=cuts[94],
+        p99_ms=cuts[98],
+        cpu_percent=100 * (_cpu(processes) - before) / passed,
+        megabytes=sum(process.memory_info().rss for process in processes) / 2**20,
+    )
+
+
+async def _visit_together(sessions: Sequence[Session], *, every_s: float, seconds: float) -> None:
+    until = time.monotonic() + every_s * 2 + seconds
+    await asyncio.gather(
+        *[
+            visit(session, every_s=every_s, until=until, offset_s=2 * every_s * number / len(sessions))
+            for number, session in enumerate(sessions)
+        ]
+    )
+
+
+def _cpu(processes: Sequence[psutil.Process]) -> float:
+    return sum(times.user + times.system for times in (process.cpu_times() for process in processes))
+
+
+# ---- the report ---------------------------------------------------------------------------------------------------
+
+
+HEAD = """# How many people a portal carries
+
+Written by `python -m benchmarks.load` on {day}: {machine}, {cores} cores shared by the servers, the database
+({database}) and the client; Python {python}.
+
+## A rerun of a page against a bare Streamlit page with as many elements
+
+| page | elements | KB | p50 ms | CPU ms | bare p50 ms | bare CPU ms | ratio p50 | ratio CPU |
+|---|---|---|---|---|---|---|---|---|
+{singles}
+
+The bare page runs with the same settings (no garbage collection after each run, frozen heap). Aim: at most 2.0.
+
+## Many people at once
+
+| people | processes | reruns | failures | p50 ms | p95 ms | p99 ms | CPU % | MB |
+|---|---|---|---|---|---|---|---|---|
+{load}
+
+Each person is logged in and reruns the page `{page}` every {every:g} s. Aim: p95 at most 250 ms for 200 people.
+"""
+
+
+def row(*cells: object) -> str:
+    return (
+        "| "
+        + " | ".join(
+            f"{cell:.2f}"
+            if isinstance(cell, float) and cell < 10
+            else f"{cell:.0f}"
+            if isinstance(cell, float)
+            else str(cell)
+            for cell in cells
+        )
+        + " |"
+    )  # noqa: PLR2004
+
+
+def report(
+    singles: Sequence[tuple[Single, Single]], load: Load, *, database: str, page: str, every_s: float
+) -> str:
+    rows = [
+        row(
+            ours.page,
+            ours.elements,
+            ours.kilobytes,
+            ours.p50_ms,
+            ours.cpu_ms,
+            bare_one.p50_ms,
+            bare_one.cpu_ms,
+            ours.p50_ms / bare_one.p50_ms,
+            ours.cpu_ms / bare_one.cpu_ms,
+        )
+        for ours, bare_one in singles
+    ]
+    return HEAD.format(
+        day=datetime.now(UTC).date(), machine=platform.machine(), cores=os.cpu_count(), database=database, python=platform.python_version(),
+        singles="\n".join(rows), page=page, every=every_s,
+        load=row(load.people, load.processes, load.reruns, load.failures, load.p50_ms, load.p95_ms, load.p99_ms, load.cpu_percent, load.megabytes),
+    )  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=200)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--every", type=float, default=5.0, help="seconds between two reruns of one person")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--page", default="plan", help="the page that many people open")
+    parser.add_argument(
+        "--pages", nargs="*", default=["plan", "vraag"], help="the pages compared with a bare one"
+    )
+    parser.add_argument(
+        "--database", default="", help="address of an empty PostgreSQL database; default SQLite"
+    )
+    parser.add_argument("--no-report", action="store_true")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder = Path(name)
+        world.fill(folder, database_url=chosen.database)
+        ports = [free_port() for _ in range(chosen.processes)]
+        processes = [
+            stack.enter_context(server("portal.asgi:app", environment(folder, port, chosen.database), port))
+            for port in ports
+        ]
+        singles = []
+        for page in chosen.pages:
+            ours = measure_single(person(0, ports[0], page), processes[0])
+            with bare(ours.elements, folder / f"bare-{page}") as (process, session):
+                singles.append((ours, measure_single(session, process)))
+        load = measure_load(
+            ports,
+            processes,
+            people=chosen.people,
+            every_s=chosen.every,
+            seconds=chosen.seconds,
+            page=chosen.page,
+        )
+    database = "PostgreSQL" if chosen.database else "SQLite"
+    text = report(singles, load, database=database, page=chosen.page, every_s=chosen.every)
+    print(text)
+    if not chosen.no_report:
+        REPORT.parent.mkdir(parents=True, exist_ok=True)
+        REPORT.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""The frame around the pages, walked by a visitor with a phone."""
+
+import re
+
+import httpx
+import pytest
+
+import i18n
+from portal.models.people import Role
+from portal.ui import pages
+from tests.browser.conftest import DESKTOP, PHONE
+
+pytestmark = pytest.mark.browser
+
+STAFF_PAGES = [page.slug for page in pages.installed() if page.roles and Role.INBURGERAAR not in page.roles]
+PERSONAL_PAGES = [page.slug for page in pages.installed() if page.roles]
+
+
+@pytest.mark.parametrize("slug", PERSONAL_PAGES)
+def test_a_strangers_deep_link_asks_to_log_in_and_shows_nothing(visit, slug):
+    visitor = visit()
+    visitor.opens(f"/nl/{slug}")
+    assert visitor.title.inner_text() == "Meld je eerst aan"
+    assert visitor.page.get_by_role("link", name="Aanmelden", exact=True).first.is_visible()
+
+
+@pytest.mark.parametrize("slug", STAFF_PAGES)
+def test_an_inburgeraar_is_told_that_a_staff_page_is_for_others(visit, slug):
+    visitor = visit()
+    visitor.logs_in_as("amina", then=f"/nl/{slug}")
+    assert visitor.title.inner_text() == "Deze pagina is niet voor jou"
+
+
+@pytest.mark.parametrize("language", i18n.OFFERED)
+def test_an_address_that_does_not_exist_is_a_real_404_in_the_readers_language(visit, language):
+    visitor = visit()
+    status = visitor.reads(f"/{language}/bestaat-niet")
+    assert status == httpx.codes.NOT_FOUND
+    assert (visitor.language, visitor.direction) == (language, i18n.LANGUAGES[language].direction)
+    with i18n.use_locale(language):
+        assert visitor.title.inner_text() == i18n.gettext("Deze pagina bestaat niet")
+
+
+def test_the_first_page_comes_in_the_language_of_the_browser_and_later_in_the_chosen_one(visit):
+    visitor = visit(locale="fr-BE")
+    visitor.opens("/")
+    assert visitor.page.url.endswith("/fr/")
+    visitor.chooses_language("العربية")
+    visitor.opens("/")
+    assert visitor.page.url.endswith("/ar/")
+
+
+def test_changing_the_language_keeps_the_page_and_turns_its_direction(visit):
+    visitor = visit()
+    visitor.opens("/nl/privacy")
+    visitor.chooses_language("العربية")
+    assert visitor.page.url.endswith("/ar/privacy")
+    assert (visitor.language, visitor.direction) == ("ar", "rtl")
+    brand = visitor.page.locator(".p-brand").bounding_box()
+    assert brand["x"] + brand["width"] > PHONE["width"] - 30
+
+
+def test_a_link_changes_the_page_without_a_new_session_and_says_so(visit):
+    visitor = visit()
+    sockets = []
+    visitor.page.on("websocket", lambda socket: sockets.append(socket.url))
+    visitor.opens("/nl/meer")
+    visitor.follows("Privacy")
+    visitor.page.wait_for_selector("h1:text-is('Privacy')")
+    visitor.page.wait_for_function("document.activeElement.tagName === 'H1'")
+    visitor.page.wait_for_function("[...document.querySelectorAll('[role=status]')].some(e => e.textContent.includes('Privacy'))")
+    assert visitor.page.url.endswith("/nl/privacy")
+    assert len(sockets) == 1
+    visitor.page.go_back()
+    visitor.page.wait_for_selector("h1:text-is(\"Alle pagina's\")")
+    assert visitor.page.url.endswith("/nl/meer")
+
+
+def test_the_navigation_stands_at_the_bottom_of_a_phone_and_on_top_of_a_wide_screen(visit):
+    phone, desk = visit(PHONE), visit(DESKTOP)
+    for visitor in (phone, desk):
+        visitor.logs_in_as("amina", then="/nl/meer")
+    low, high = (visitor.page.locator(".p-nav").bounding_box() for visitor in (phone, desk))
+    assert low["y"] + low["height"] == pytest.approx(PHONE["height"], abs=1)
+    assert high["y"] < 150
+    assert phone.page.locator(".p-nav li").count() <= 6
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_title(visit):
+    visitor = visit(DESKTOP)
+    visitor.opens("/nl/privacy")
+    visitor.page.keyboard.press("Tab")
+    assert visitor.page.evaluate("document.activeElement.textContent") == "Ga naar de inhoud"
+    visitor.page.keyboard.press("Enter")
+    assert visitor.page.evaluate("document.activeElement.tagName") == "H1"
+
+
+def test_the_language_menu_opens_and_closes_with_the_keyboard(visit):
+    visitor = visit(DESKTOP)
+    visitor.opens("/nl/privacy")
+    summary = visitor.page.locator(".p-languages > summary")
+    summary.focus()
+    visitor.page.keyboard.press("Enter")
+    assert visitor.page.locator(".p-languages[open]").count() == 1
+    visitor.page.keyboard.press("Escape")
+    assert visitor.page.locator(".p-languages[open]").count() == 0
+
+
+def test_logging_in_comes_back_to_the_page_and_logging_out_forgets(visit):
+    visitor = visit()
+    visitor.opens("/nl/account")
+    visitor.page.locator("main .p-button").first.click()
+    visitor.waits()
+    visitor.page.get_by_role("link", name=re.compile("Amina Benali")).click()
+    visitor.waits()
+    assert visitor.page.url.endswith("/nl/account")
+    assert visitor.title.inner_text() == "Mijn gegevens"
+    visitor.page.locator(".p-logout").click()
+    visitor.waits()
+    visitor.opens("/nl/account")
+    assert visitor.title.inner_text() == "Meld je eerst aan"
+
+
+def test_streamlits_own_words_are_in_the_readers_language(visit):
+    visitor = visit()
+    visitor.opens("/fr/privacy")
+    with i18n.use_locale("fr"):
+        assert visitor.page.get_by_test_id("stSkipToContent").text_content() == i18n.gettext("Ga naar de inhoud")
+
+
+def test_date_fields_take_the_pages_language_with_western_digits(visit):
+    visitor = visit(locale="fa-IR")
+    visitor.opens("/ar/privacy")
+    assert visitor.page.evaluate("window[Symbol.for('react-aria.i18n.locale')]") == "ar-AE-u-ca-gregory-nu-latn"
+
+
+def test_articles_can_be_read_without_scripts(visit):
+    visitor = visit(java_script_enabled=False)
+    assert visitor.reads("/ar/kennis/inburgeringscontract") == httpx.codes.OK
+    assert visitor.page.locator("h1").inner_text()
+    assert visitor.page.locator("html").get_attribute("dir") == "rtl"
+    assert visitor.page.locator("article p").count() > 2
+    assert visitor.page.locator(".p-sources li").count() >= 1
+
+
+def test_a_page_without_scripts_says_where_the_information_is(visit):
+    visitor = visit(java_script_enabled=False)
+    visitor.reads("/nl/privacy")
+    assert visitor.page.get_by_role("link", name="Informatie").is_visible()
