@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from knowledge.content import ArticleText, FoundPassage, Quote
 
@@ -33,6 +33,7 @@ class Selection:
     suggestions: tuple[tuple[str, str], ...] = ()
 
 
+@runtime_checkable
 class KnowledgeBase(Protocol):
     """Articles that can be searched, quoted and read."""
 

@@ -14,10 +14,23 @@ from knowledge.vocabulary import AUDIENCES, LANGUAGES, REGIONS, SOURCE, TOPICS
 LONGEST_SENTENCE = 20  # words of plain Dutch; longer is a warning
 LONGEST_SUMMARY = 200
 _DUTCH_FIELDS = frozenset(
-    "title summary topic audience region valid_from valid_to checked_on next_check sources related questions".split()
+    {
+        "title",
+        "summary",
+        "topic",
+        "audience",
+        "region",
+        "valid_from",
+        "valid_to",
+        "checked_on",
+        "next_check",
+        "sources",
+        "related",
+        "questions",
+    }
 )
-_TRANSLATED_FIELDS = frozenset("title summary questions translated_on reviewed of".split())
-_SOURCE_FIELDS = frozenset("number title publisher url date consulted_on".split())
+_TRANSLATED_FIELDS = frozenset({"title", "summary", "questions", "translated_on", "reviewed", "of"})
+_SOURCE_FIELDS = frozenset({"number", "title", "publisher", "url", "date", "consulted_on"})
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PUBLISHED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 # Digits glued to a letter before them (A2, NT2) are names: a translation may write the name out.
@@ -33,14 +46,15 @@ def numbers(text: str) -> Counter[str]:
 
 def names(folder: Path) -> list[Problem]:
     """Check the folder's name and that each file in it is a text in an offered language."""
-    problems = []
+    problems = [
+        Problem(
+            f"{folder.name}/{file.name}", f"unknown language {file.stem!r}: one of {', '.join(LANGUAGES)}"
+        )
+        for file in sorted(folder.glob("*.md"))
+        if file.stem not in LANGUAGES
+    ]
     if not _SLUG.fullmatch(folder.name):
         problems.append(Problem(folder.name, "the folder's name must be lower-case words joined by hyphens"))
-    for file in sorted(folder.iterdir()):
-        if file.suffix == ".md" and file.stem not in LANGUAGES:
-            problems.append(
-                Problem(f"{folder.name}/{file.name}", f"unknown language {file.stem!r}: one of {', '.join(LANGUAGES)}")
-            )
     return problems
 
 
@@ -57,11 +71,19 @@ def translated_front_matter(front: Mapping[str, Any], place: str) -> list[Proble
 def dutch_body(document: Document, place: str) -> list[Problem]:
     """Check that facts have a source that exists, and that sentences are short."""
     sources = document.front.get("sources")
-    known = {source.get("number") for source in sources if isinstance(source, dict)} if isinstance(sources, list) else set()
+    known = (
+        {source.get("number") for source in sources if isinstance(source, dict)}
+        if isinstance(sources, list)
+        else set()
+    )
     problems = []
     for line, sentence in zip(document.lines, document.sentences, strict=True):
         where = f"{place}:{line}"
-        problems += [Problem(where, f"mark [^{number}] has no source") for number in sentence.sources if number not in known]
+        problems += [
+            Problem(where, f"mark [^{number}] has no source")
+            for number in sentence.sources
+            if number not in known
+        ]
         if numbers(sentence.text) and not sentence.sources:
             problems.append(Problem(where, "a sentence with a figure has no source mark"))
         if "[^" in sentence.text:
@@ -86,7 +108,9 @@ def against_original(document: Document, original: ArticleText, place: str) -> l
     for line, sentence, dutch in zip(document.lines, document.sentences, original.sentences, strict=True):
         where = f"{place}:{line}"
         if sentence.list_mark != dutch.list_mark:
-            problems.append(Problem(where, f"list mark {sentence.list_mark!r}, the Dutch has {dutch.list_mark!r}"))
+            problems.append(
+                Problem(where, f"list mark {sentence.list_mark!r}, the Dutch has {dutch.list_mark!r}")
+            )
         if numbers(sentence.text) != numbers(dutch.text):
             problems.append(
                 Problem(where, f"figures {_shown(sentence.text)} differ from the Dutch {_shown(dutch.text)}")
@@ -96,7 +120,9 @@ def against_original(document: Document, original: ArticleText, place: str) -> l
 
 def related(article: ArticleText, slugs: set[str], place: str) -> list[Problem]:
     """Check that every related article exists."""
-    return [Problem(f"{place} (related)", f"no article {slug!r}") for slug in article.related if slug not in slugs]
+    return [
+        Problem(f"{place} (related)", f"no article {slug!r}") for slug in article.related if slug not in slugs
+    ]
 
 
 def _shown(text: str) -> str:

@@ -1,7 +1,7 @@
 """What the knowledge base is made of, as values: articles, sentences, passages. No files, no tables, no models."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date as Day  # noqa: N812 a source has a field of that name
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Source:
     publisher: str
     url: str | None
     date: str | None
-    consulted_on: date | None
+    consulted_on: Day | None
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ class ArticleText:
     topic: str = ""
     audience: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
-    valid_from: date | None = None
-    valid_to: date | None = None
-    checked_on: date | None = None
-    next_check_on: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+    checked_on: Day | None = None
+    next_check_on: Day | None = None
     sources: tuple[Source, ...] = ()
     related: tuple[str, ...] = ()
     reviewed: bool = True

@@ -21,7 +21,13 @@ def digest(content: str) -> str:
 
 
 def parse(
-    content: str, *, slug: str, language: str, place: str = "", version: str = "", original: ArticleText | None = None
+    content: str,
+    *,
+    slug: str,
+    language: str,
+    place: str = "",
+    version: str = "",
+    original: ArticleText | None = None,
 ) -> ArticleText:
     """Build an article from a file's text; a translation needs the Dutch `original`, whose rules and sources it shares.
 
@@ -29,7 +35,12 @@ def parse(
         BadArticle: the first thing that is wrong with it.
     """
     article, problems = examine(
-        content, slug=slug, language=language, place=place or f"{slug}/{language}.md", version=version, original=original
+        content,
+        slug=slug,
+        language=language,
+        place=place or f"{slug}/{language}.md",
+        version=version,
+        original=original,
     )
     _refuse(problems)
     if article is None:
@@ -38,7 +49,13 @@ def parse(
 
 
 def examine(
-    content: str, *, slug: str, language: str, place: str, version: str = "", original: ArticleText | None = None
+    content: str,
+    *,
+    slug: str,
+    language: str,
+    place: str,
+    version: str = "",
+    original: ArticleText | None = None,
 ) -> tuple[ArticleText | None, list[Problem]]:
     """Build an article and list everything wrong with it; no article when it could not even be taken apart."""
     document = read_document(content, place)
@@ -53,7 +70,9 @@ def examine(
     if original is None:
         return None, [*problems, Problem(place, "there is no Dutch text to translate")]
     problems += checks.against_original(document, original, place)
-    article = None if _errors(problems) else _translation(document, language, version or digest(content), original)
+    article = (
+        None if _errors(problems) else _translation(document, language, version or digest(content), original)
+    )
     return article, problems
 
 
@@ -63,14 +82,18 @@ def examine_folder(path: Path) -> tuple[dict[Key, ArticleText], list[Problem]]:
     problems: list[Problem] = []
     if not path.is_dir():
         return {}, [Problem(str(path), "no such folder")]
-    folders = sorted(entry for entry in path.iterdir() if entry.is_dir() and not entry.name.startswith((".", "_")))
+    folders = sorted(
+        entry for entry in path.iterdir() if entry.is_dir() and not entry.name.startswith((".", "_"))
+    )
     slugs = {folder.name for folder in folders}
     for folder in folders:
         found, wrong = _examine_article(folder, slugs)
         articles.update({(folder.name, language): article for language, article in found.items()})
         problems += wrong
     if not folders:
-        problems.append(Problem(str(path), "no articles: expected folders such as wat-kost-inburgering/nl.md"))
+        problems.append(
+            Problem(str(path), "no articles: expected folders such as wat-kost-inburgering/nl.md")
+        )
     return articles, problems
 
 

@@ -59,7 +59,9 @@ def read_document(text: str, place: str) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{place}:{mark.line + 2}" if mark else place
-        return Document({}, (), (), (Problem(where, f"front matter is not YAML: {getattr(error, 'problem', error)}"),))
+        return Document(
+            {}, (), (), (Problem(where, f"front matter is not YAML: {getattr(error, 'problem', error)}"),)
+        )
     if not isinstance(front, dict):
         return Document({}, (), (), (Problem(place, "front matter has no fields"),))
     problems: list[Problem] = []
@@ -67,7 +69,9 @@ def read_document(text: str, place: str) -> Document:
     return Document(front, tuple(s for _, s in found), tuple(n for n, _ in found), tuple(problems))
 
 
-def _sentences(lines: list[str], first: int, place: str, problems: list[Problem]) -> Iterator[tuple[int, Sentence]]:
+def _sentences(
+    lines: list[str], first: int, place: str, problems: list[Problem]
+) -> Iterator[tuple[int, Sentence]]:
     heading, paragraph, index, gap = "", 0, 0, False
     seen: set[str] = set()
     for number, raw in enumerate(lines, start=first):
@@ -81,7 +85,11 @@ def _sentences(lines: list[str], first: int, place: str, problems: list[Problem]
             seen.add(heading)
             paragraph, gap = paragraph + 1, False
         elif _FORBIDDEN.search(line):
-            problems.append(Problem(f"{place}:{number}", "only `## Heading`, sentences and lists: no link, image, table, HTML"))
+            problems.append(
+                Problem(
+                    f"{place}:{number}", "only `## Heading`, sentences and lists: no link, image, table, HTML"
+                )
+            )
         elif not heading:
             problems.append(Problem(f"{place}:{number}", "a sentence stands before the first heading"))
         else:
@@ -97,4 +105,6 @@ def _sentence(line: str, index: int, heading: str, paragraph: int) -> Sentence:
     text = item["text"] if item else line
     marks = _MARKS.search(text)
     sources = tuple(int(number) for number in _MARK.findall(marks[0])) if marks else ()
-    return Sentence(index, _MARKS.sub("", text).strip(), heading, paragraph, item["mark"] if item else "", sources)
+    return Sentence(
+        index, _MARKS.sub("", text).strip(), heading, paragraph, item["mark"] if item else "", sources
+    )

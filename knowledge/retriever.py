@@ -1,0 +1,153 @@
+"""Finds articles for a question: meaning and words together, in the reader's language or in Dutch.
+
+An article's score adds its nearest passage, its nearest sentence, the question's words found in it, and the nearest of the
+questions it says it answers. An article in two languages is found through either, and shown in the reader's.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
+from pydantic import ConfigDict
+
+from knowledge.base import KnowledgeBase
+from knowledge.content import ArticleText, FoundPassage
+from knowledge.embeddings import Vectors
+from knowledge.index import ArticleIndex, Span, passage_document
+from knowledge.vocabulary import SOURCE
+from knowledge.weights import Weights, weights
+
+NEAR_ROWS = 200
+WORD_ROWS = 60
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Why an article was found; all but `best` are comparable between questions."""
+
+    passage: float
+    sentence: float
+    words: float
+    question: float
+    best: int = field(default=0, compare=False)
+
+    def total(self, numbers: Weights) -> float:
+        """Add the signs up."""
+        counted = numbers.search
+        return (
+            self.passage
+            + counted.sentence * self.sentence
+            + counted.words * self.words
+            + counted.question * self.question
+        )
+
+
+@dataclass(frozen=True)
+class _Scored:
+    total: float
+    signs: Signs
+    span: Span
+
+
+def chance(signs: Mapping[str, float], fitted: Mapping[str, float]) -> float:
+    """Turn named signs into a chance by a fitted logistic regression."""
+    total = fitted["constant"] + sum(fitted[name] * value for name, value in signs.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+class ArticleSearch:
+    """Searches one index. `source` is the language every article exists in."""
+
+    def __init__(self, index: ArticleIndex, *, source: str = SOURCE, numbers: Weights | None = None) -> None:
+        self.index = index
+        self.source = source
+        self.numbers = numbers or weights()
+
+    def find(self, question: str, *, language: str, limit: int) -> tuple[FoundPassage, ...]:
+        """Return the best passage of each fitting article, best first."""
+        vector = self.index.embeddings.question(question, language)
+        words = self.index.word_scores(question, language)
+        scored: dict[str, _Scored] = {}
+        for span in self._candidates(vector, words, language):
+            signs = self.signs(span, vector, words)
+            one = _Scored(signs.total(self.numbers), signs, span)
+            best = scored.setdefault(span.article.slug, one)
+            if one.total > best.total:
+                scored[span.article.slug] = one
+        ordered = sorted(scored.values(), key=lambda one: (-one.total, one.span.article.slug))[:limit]
+        return tuple(self._shown(one, vector, words, language) for one in ordered)
+
+    def signs(self, span: Span, vector: Vectors, words: NDArray[np.float32]) -> Signs:
+        """Say how an article fits a question."""
+        near = self.index.passage_vectors(span) @ vector
+        said = self.index.sentence_vectors(span) @ vector
+        worded = words[span.passages.start : span.passages.stop]
+        asked = (
+            self.index.question_vectors(span) @ vector if span.questions else np.zeros(1, dtype=np.float32)
+        )
+        return Signs(
+            passage=float(near.max()),
+            sentence=float(said.max()),
+            words=float(worded.max()),
+            question=float(asked.max()),
+            best=self._best_passage(span, near, said, worded),
+        )
+
+    def _best_passage(self, span: Span, near: Vectors, said: Vectors, worded: Vectors) -> int:
+        counted = self.numbers.search
+        totals = near + counted.words * worded
+        for position, number in enumerate(span.passages):
+            sentences = self.index.passages[number].sentences
+            totals[position] += counted.sentence * max(said[sentence.index] for sentence in sentences)
+        return span.passages.start + int(totals.argmax())
+
+    def _candidates(self, vector: Vectors, words: NDArray[np.float32], language: str) -> Iterator[Span]:
+        rows, _ = self.index.store.nearest(vector, NEAR_ROWS)
+        slugs = {self.index.owners[row][0] for row in rows}
+        often = np.argsort(-words)[:WORD_ROWS]
+        slugs |= {self.index.passages[row].slug for row in often if words[row] > 0}
+        for slug in sorted(slugs):
+            for wanted in dict.fromkeys((language, self.source)):
+                if span := self.index.spans.get((slug, wanted)):
+                    yield span
+
+    def _shown(
+        self, found: _Scored, vector: Vectors, words: NDArray[np.float32], language: str
+    ) -> FoundPassage:
+        own = self.index.spans.get((found.span.article.slug, language), found.span)
+        best = found.signs.best if own is found.span else self.signs(own, vector, words).best
+        return FoundPassage(
+            passage=self.index.passages[best],
+            score=chance({"total": found.total}, self.numbers.confidence),
+            dense=found.signs.passage,
+            words=found.signs.words,
+        )
+
+    def text(self, slug: str, language: str) -> ArticleText | None:
+        """Return an article in exactly this language."""
+        span = self.index.spans.get((slug, language))
+        return span.article if span else None
+
+
+class ArticleRetriever(BaseRetriever):
+    """A LangChain retriever over a knowledge base, for one language."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    knowledge: KnowledgeBase
+    language: str = SOURCE
+    limit: int = 8
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        del run_manager
+        found = self.knowledge.search(query, language=self.language, limit=self.limit)
+        return [
+            passage_document(hit.passage, score=hit.score, dense=hit.dense, words=hit.words) for hit in found
+        ]

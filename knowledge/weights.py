@@ -1,0 +1,53 @@
+"""The numbers that search and choosing lean on; benchmarks/fit_answers.py makes them, weights.json keeps them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+FILE = "weights.json"
+
+
+@dataclass(frozen=True)
+class Search:
+    """How much each sign counts when articles are ordered; the nearest passage counts 1."""
+
+    sentence: float
+    words: float
+    question: float
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From which chance an article is quoted as the answer or in part, and a sentence is chosen."""
+
+    answer: float
+    partial: float
+    clarify: float
+    close: float
+    sentence: float
+    sentence_beside: float
+    no_sentence: float
+
+
+@dataclass(frozen=True)
+class Weights:
+    """All of them. `confidence` and `sentence` are logistic regressions by the name of the sign."""
+
+    search: Search
+    thresholds: Thresholds
+    confidence: Mapping[str, float]
+    sentence: Mapping[str, float]
+
+
+@cache
+def weights() -> Weights:
+    """Read the packaged numbers."""
+    stored = json.loads(resources.files("knowledge").joinpath(FILE).read_text(encoding="utf-8"))
+    return Weights(
+        search=Search(**stored["search"]),
+        thresholds=Thresholds(**stored["thresholds"]),
+        confidence=stored["confidence"],
+        sentence=stored["sentence"],
+    )

@@ -1,0 +1,43 @@
+"""Words as the word index sees them: stems, and pieces of four letters that find parts of compounds."""
+
+import re
+import threading
+import unicodedata
+
+import Stemmer
+
+_WORD = re.compile(r"\w+")
+_PIECE = 4
+_STEMMERS = {
+    "nl": "dutch", "en": "english", "fr": "french", "ar": "arabic", "de": "german", "tr": "turkish", "ru": "russian", "es": "spanish",
+    "pt": "portuguese", "ro": "romanian", "it": "italian",
+}  # fmt: skip
+_per_thread = threading.local()
+
+
+def terms(text: str, language: str) -> list[str]:
+    """Return the terms of a text: each word's stem, and for longer words every run of four letters (`#trac`)."""
+    found: list[str] = []
+    stem = _stemmer(language)
+    for word in _WORD.findall(text.lower()):
+        folded = _folded(word)
+        found.append(stem.stemWord(folded) if stem else folded)
+        if len(folded) >= _PIECE:
+            opened = "_" + folded
+            found += [f"#{opened[start : start + _PIECE]}" for start in range(len(opened) - _PIECE + 1)]
+    return found
+
+
+def _folded(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", word)
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    # A Snowball stemmer keeps state while it works: one per thread.
+    if language not in _STEMMERS:
+        return None
+    stemmers = _per_thread.__dict__.setdefault("stemmers", {})
+    if language not in stemmers:
+        stemmers[language] = Stemmer.Stemmer(_STEMMERS[language])
+    return stemmers[language]
