@@ -2,9 +2,8 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from portal.models.columns import Code, Moment, new_id
@@ -74,4 +73,4 @@ class EmbeddedText(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     model: str = Field(max_length=200)
     digest: str = Field(max_length=64)
-    vector: Any = Field(sa_type=JSON)
+    vector: bytes = Field(sa_type=LargeBinary, description="Little-endian half floats.")

@@ -48,7 +48,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('model', sa.String(length=200), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('vector', sa.JSON(), nullable=False),
+    sa.Column('vector', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('model', 'digest')
     )
@@ -93,6 +93,15 @@ def upgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_nis_code'), ['nis_code'], unique=False)
 
+    op.create_table('rate_window',
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('key', 'starts_at')
+    )
+    with op.batch_alter_table('rate_window', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rate_window_starts_at'), ['starts_at'], unique=False)
+
     op.create_table('article',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('slug', sa.String(length=80), nullable=False),
@@ -107,6 +116,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.String(length=32), nullable=True),
     sa.Column('visitor', sa.String(length=64), nullable=True),
     sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('page_language', sa.String(length=8), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
@@ -239,6 +249,9 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('outcome', sa.String(length=40), nullable=False),
     sa.Column('answer', sa.String(), nullable=False),
+    sa.Column('reason', sa.String(length=20), nullable=True),
+    sa.Column('suggestions', sa.JSON(), nullable=False),
+    sa.Column('rephrased', sa.Boolean(), nullable=False),
     sa.Column('score', sa.Float(), nullable=True),
     sa.Column('milliseconds', sa.Integer(), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
@@ -511,6 +524,10 @@ def downgrade() -> None:
 
     op.drop_table('conversation')
     op.drop_table('article')
+    with op.batch_alter_table('rate_window', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rate_window_starts_at'))
+
+    op.drop_table('rate_window')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_nis_code'))
 

@@ -1,0 +1,332 @@
+"""Articles in the database: an import adds versions, a publish decides which one readers see. No version ever changes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from knowledge import loader
+from knowledge.content import ArticleText
+from knowledge.errors import BadArticle as BadFile
+from knowledge.markup import Problem
+from knowledge.vocabulary import SOURCE
+from portal.errors import BadArticle, NotFound, WrongState
+from portal.models.articles import Article, ArticleState, ArticleVersion, KnowledgeState
+from portal.services import audit, permissions
+from portal.services.permissions import Action, Actor
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did, as slug/language; `older` files hold a text that a newer version replaced: the newer stays."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class _File:
+    slug: str
+    language: str
+    content: str
+    article: ArticleText
+
+
+def import_folder(session: Session, folder: Path, *, now: datetime, actor: Actor | None = None) -> Imported:
+    """Store and publish every text of a folder that is not the published one already; all of them or none.
+
+    Without an actor it is the operator's command.
+
+    Raises:
+        BadArticle: a file is broken; nothing is stored.
+        NotAllowed: the actor may not publish.
+    """
+    if actor is not None:
+        permissions.require(actor, Action.ARTICLE_PUBLISH)
+    files, warnings = _read(folder)
+    done: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": [], "older": []}
+    for file in files:
+        done[_import(session, file, now)].append(f"{file.slug}/{file.language}")
+    counts = {outcome: len(names) for outcome, names in done.items()}
+    if done["added"] or done["changed"]:
+        _next_generation(session, now)
+        audit.record(
+            session, actor_id=actor.person_id if actor else None, action="articles.imported", subject="articles:folder",
+            facts=counts, now=now,
+        )  # fmt: skip
+    return Imported(**{outcome: tuple(names) for outcome, names in done.items()}, warnings=warnings)
+
+
+def _import(session: Session, file: _File, now: datetime) -> str:
+    newest = _newest(session, file.slug, file.language)
+    if newest is not None and newest.digest == loader.digest(file.content):
+        return "unchanged"
+    if _with_digest(session, file) is not None:
+        return "older"
+    _publish(session, _store(session, file, now), now)
+    return "changed" if newest else "added"
+
+
+def publish(session: Session, *, version_id: str, actor: Actor, now: datetime) -> ArticleVersion:
+    """Show readers this version from now on.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+        NotFound: there is no such version.
+        WrongState: a newer version of the text is published already, or the version does not fit the Dutch text.
+    """
+    permissions.require(actor, Action.ARTICLE_PUBLISH)
+    version = session.exec(
+        select(ArticleVersion).where(ArticleVersion.id == version_id).with_for_update()
+    ).first()
+    if version is None:
+        raise NotFound("article_version")
+    article = session.get_one(Article, version.article_id)
+    shown = _published(session, article.id, version.language)
+    if shown is not None and shown.number > version.number:
+        raise WrongState("article_version", "superseded")
+    _require_fit(session, article, version)
+    _publish(session, version, now)
+    _next_generation(session, now)
+    _record(session, "article.published", article, actor=actor, now=now, version=version)
+    return version
+
+
+def withdraw(session: Session, *, slug: str, actor: Actor, now: datetime) -> Article:
+    """Take an article away from readers and from search, in every language.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+        NotFound: there is no such article.
+    """
+    permissions.require(actor, Action.ARTICLE_PUBLISH)
+    article = session.exec(select(Article).where(Article.slug == slug).with_for_update()).first()
+    if article is None:
+        raise NotFound("article")
+    if article.state is not ArticleState.WITHDRAWN:
+        article.state = ArticleState.WITHDRAWN
+        session.add(article)
+        _next_generation(session, now)
+        _record(session, "article.withdrawn", article, actor=actor, now=now)
+    return article
+
+
+def restore(session: Session, *, slug: str, actor: Actor, now: datetime) -> Article:
+    """Give a withdrawn article back to readers, with the versions that were published.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+        NotFound: there is no such article.
+        WrongState: it is not withdrawn.
+    """
+    permissions.require(actor, Action.ARTICLE_PUBLISH)
+    article = session.exec(select(Article).where(Article.slug == slug).with_for_update()).first()
+    if article is None:
+        raise NotFound("article")
+    if article.state is not ArticleState.WITHDRAWN:
+        raise WrongState("article", article.state.value)
+    article.state = ArticleState.PUBLISHED
+    session.add(article)
+    _next_generation(session, now)
+    _record(session, "article.restored", article, actor=actor, now=now)
+    return article
+
+
+def add_version(
+    session: Session, *, slug: str, language: str, content: str, actor: Actor, now: datetime
+) -> ArticleVersion:
+    """Store a text as the newest version, not yet published.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+        BadArticle: the text breaks a rule of the format, or does not fit the published Dutch text.
+    """
+    permissions.require(actor, Action.ARTICLE_PUBLISH)
+    article = session.exec(select(Article).where(Article.slug == slug)).first()
+    original = _published_dutch(session, article) if article and language != SOURCE else None
+    file = _File(slug, language, content, _parsed(slug, language, content, "", original))
+    known = _with_digest(session, file)
+    return known or _store(session, file, now)
+
+
+def published(session: Session) -> tuple[ArticleText, ...]:
+    """Return every published text; a translation that no longer fits its Dutch text is left out."""
+    statement = (
+        select(Article.slug, ArticleVersion)
+        .join(ArticleVersion, col(ArticleVersion.article_id) == col(Article.id))
+        .where(Article.state == ArticleState.PUBLISHED, col(ArticleVersion.published))
+        .order_by(col(Article.slug), col(ArticleVersion.language))
+    )
+    found: dict[str, dict[str, ArticleVersion]] = {}
+    for slug, version in session.exec(statement):
+        found.setdefault(slug, {})[version.language] = version
+    return tuple(text for slug, versions in found.items() for text in _texts(slug, versions))
+
+
+def generation(session: Session) -> int:
+    """Return the number that grows with every publish and withdrawal."""
+    state = session.get(KnowledgeState, 1)
+    return state.generation if state else 0
+
+
+def _read(folder: Path) -> tuple[list[_File], tuple[Problem, ...]]:
+    articles, problems = loader.examine_folder(folder)
+    for problem in problems:
+        if not problem.warning:
+            raise BadArticle(problem.place, problem.reason)
+    files = [
+        _File(slug, language, (folder / slug / f"{language}.md").read_text(encoding="utf-8"), article)
+        for (slug, language), article in articles.items()
+    ]
+    # The Dutch text of an article comes first: a translation is stored against it.
+    files.sort(key=lambda file: (file.slug, file.language != SOURCE, file.language))
+    return files, tuple(problems)
+
+
+def _parsed(
+    slug: str, language: str, content: str, version: str, original: ArticleText | None
+) -> ArticleText:
+    try:
+        return loader.parse(content, slug=slug, language=language, version=version, original=original)
+    except BadFile as error:
+        raise BadArticle(error.place, error.reason) from error
+
+
+def _store(session: Session, file: _File, now: datetime) -> ArticleVersion:
+    article = session.exec(select(Article).where(Article.slug == file.slug).with_for_update()).first()
+    if article is None:
+        article = Article(slug=file.slug)
+        session.add(article)
+        session.flush()
+    newest = _newest(session, file.slug, file.language)
+    version = ArticleVersion.model_validate(
+        {
+            "article_id": article.id,
+            "language": file.language,
+            "number": newest.number + 1 if newest else 1,
+            "digest": loader.digest(file.content),
+            "content": file.content,
+            "title": file.article.title,
+            "summary": file.article.summary,
+            "next_check_on": file.article.next_check_on,
+            "created_at": now,
+        }
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _publish(session: Session, version: ArticleVersion, now: datetime) -> None:
+    shown = _published(session, version.article_id, version.language)
+    if shown is not None and shown.id != version.id:
+        shown.published = False
+        session.add(shown)
+        session.flush()  # only one version may be published: the old one goes first
+    version.published, version.published_at = True, now
+    article = session.get_one(Article, version.article_id)
+    if article.state is ArticleState.DRAFT:
+        article.state = ArticleState.PUBLISHED
+    session.add_all([version, article])
+    session.flush()
+
+
+def _require_fit(session: Session, article: Article, version: ArticleVersion) -> None:
+    if version.language == SOURCE:
+        return
+    try:
+        _parsed(
+            article.slug, version.language, version.content, version.id, _published_dutch(session, article)
+        )
+    except BadArticle as error:
+        raise WrongState("article_version", "does not fit the Dutch text") from error
+
+
+def _published_dutch(session: Session, article: Article) -> ArticleText | None:
+    version = _published(session, article.id, SOURCE)
+    return _parsed(article.slug, SOURCE, version.content, version.id, None) if version else None
+
+
+def _published(session: Session, article_id: str, language: str) -> ArticleVersion | None:
+    statement = select(ArticleVersion).where(
+        ArticleVersion.article_id == article_id,
+        ArticleVersion.language == language,
+        col(ArticleVersion.published),
+    )
+    return session.exec(statement).first()
+
+
+def _newest(session: Session, slug: str, language: str) -> ArticleVersion | None:
+    statement = (
+        select(ArticleVersion)
+        .join(Article, col(ArticleVersion.article_id) == col(Article.id))
+        .where(Article.slug == slug, ArticleVersion.language == language)
+        .order_by(col(ArticleVersion.number).desc())
+        .limit(1)
+    )
+    return session.exec(statement).first()
+
+
+def _with_digest(session: Session, file: _File) -> ArticleVersion | None:
+    statement = (
+        select(ArticleVersion)
+        .join(Article, col(ArticleVersion.article_id) == col(Article.id))
+        .where(
+            Article.slug == file.slug,
+            ArticleVersion.language == file.language,
+            ArticleVersion.digest == loader.digest(file.content),
+        )
+        .order_by(col(ArticleVersion.number).desc())
+    )
+    return session.exec(statement).first()
+
+
+def _next_generation(session: Session, now: datetime) -> None:
+    state = session.exec(select(KnowledgeState).where(KnowledgeState.id == 1).with_for_update()).first()
+    if state is None:
+        state = KnowledgeState(id=1, generation=0, changed_at=now)
+    state.generation, state.changed_at = state.generation + 1, now
+    session.add(state)
+    session.flush()
+
+
+def _record(
+    session: Session,
+    action: str,
+    article: Article,
+    *,
+    actor: Actor,
+    now: datetime,
+    version: ArticleVersion | None = None,
+) -> None:
+    facts: Mapping[str, object] = {"language": version.language, "number": version.number} if version else {}
+    audit.record(
+        session,
+        actor_id=actor.person_id,
+        action=action,
+        subject=f"article:{article.id}",
+        facts=facts,
+        now=now,
+    )
+
+
+def _texts(slug: str, versions: Mapping[str, ArticleVersion]) -> Iterable[ArticleText]:
+    if SOURCE not in versions:
+        return
+    dutch = versions[SOURCE]
+    original = _parsed(slug, SOURCE, dutch.content, dutch.id, None)
+    yield original
+    for language, version in versions.items():
+        if language == SOURCE:
+            continue
+        try:
+            yield loader.parse(
+                version.content, slug=slug, language=language, version=version.id, original=original
+            )
+        except BadFile:
+            continue

@@ -1,0 +1,182 @@
+"""The searchable articles of this process: loaded behind the first page, renewed when somebody publishes."""
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
+
+from knowledge import embeddings
+from knowledge.base import KnowledgeBase
+from knowledge.content import ArticleText
+from knowledge.embeddings import ArticleEmbeddings
+from knowledge.errors import BadIndex, KnowledgeError
+from knowledge.index import ArticleIndex, content_hash
+from knowledge.library import Library
+from portal import db, logs
+from portal.models.articles import EmbeddedText
+from portal.services import articles
+
+log = logs.get_logger()
+
+CHECK_EVERY_S = 5.0
+KEPT_INDEXES = 2
+_HALF_WRITTEN_S = 3600
+_CHUNK = 500
+
+Unit = Callable[[], AbstractContextManager[Session]]
+
+
+class DatabaseVectors:
+    """Keeps vectors in the database, so that no process embeds what another one did."""
+
+    def __init__(self, reading: Unit = db.reading, transaction: Unit = db.transaction) -> None:
+        self._reading = reading
+        self._transaction = transaction
+
+    def read(self, model: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+        """Return the vectors that are known."""
+        found: dict[str, bytes] = {}
+        with self._reading() as session:
+            for start in range(0, len(digests), _CHUNK):
+                wanted = digests[start : start + _CHUNK]
+                statement = select(EmbeddedText.digest, EmbeddedText.vector).where(
+                    EmbeddedText.model == model, col(EmbeddedText.digest).in_(wanted)
+                )
+                found.update({digest: bytes(vector) for digest, vector in session.exec(statement)})
+        return found
+
+    def write(self, model: str, vectors: Mapping[str, bytes]) -> None:
+        """Keep new vectors; one that another process wrote meanwhile stays."""
+        rows = [{"model": model, "digest": digest, "vector": vector} for digest, vector in vectors.items()]
+        if not rows:
+            return
+        with self._transaction() as session:
+            dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+            session.execute(dialect.insert(EmbeddedText).values(rows).on_conflict_do_nothing())
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    generation: int
+    content: str
+    knowledge: KnowledgeBase
+
+
+class LiveKnowledge:
+    """The knowledge base of a running process.
+
+    `start` loads it in a thread; `current` gives what is there now, or None while the first load runs. The thread looks
+    at the database every few seconds and puts a new index in place of the old one at once: a reader in the middle of a
+    question keeps the one that the question began with.
+    """
+
+    def __init__(self, folder: Path, *, model: str = "", every_s: float = CHECK_EVERY_S) -> None:
+        self._folder = folder
+        self._model = model
+        self._every_s = every_s
+        self._loaded: _Loaded | None = None
+        self._stopping = threading.Event()
+        self._loading = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Say whether questions can be answered."""
+        return self._loaded is not None
+
+    @property
+    def generation(self) -> int | None:
+        """Return the generation of the articles that are searched now; None while the first load runs."""
+        return self._loaded.generation if self._loaded else None
+
+    def current(self) -> KnowledgeBase | None:
+        """Return the knowledge base; None while the first load runs."""
+        return self._loaded.knowledge if self._loaded else None
+
+    def start(self) -> None:
+        """Begin loading, and go on looking for what is published."""
+        if self._thread is None:
+            self._stopping.clear()
+            self._thread = threading.Thread(target=self._run, name="knowledge", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; what is loaded stays usable."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+            self._thread = None
+
+    def refresh(self) -> bool:
+        """Load what was published since the last time; say whether anything was.
+
+        Raises:
+            KnowledgeError: the model cannot be loaded.
+            SQLAlchemyError: the database cannot be read.
+        """
+        with self._loading:
+            with db.reading() as session:
+                generation = articles.generation(session)
+                if self._loaded and self._loaded.generation == generation:
+                    return False
+                texts = articles.published(session)
+            content = content_hash(texts)
+            if self._loaded and self._loaded.content == content:
+                self._loaded = _Loaded(generation, content, self._loaded.knowledge)
+                return False
+            index = open_index(self._folder, texts, embeddings.load(self._model))
+            self._loaded = _Loaded(generation, content, Library(index))
+        log.info("knowledge_loaded", generation=generation, texts=len(texts), passages=len(index.passages))
+        return True
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self.refresh()
+            except (KnowledgeError, SQLAlchemyError, OSError) as error:
+                # The old index goes on serving; the next round tries again.
+                log.warning("knowledge_not_loaded", reason=type(error).__name__)
+            self._stopping.wait(self._every_s)
+
+
+def open_index(folder: Path, texts: Sequence[ArticleText], model: ArticleEmbeddings) -> ArticleIndex:
+    """Return the index of these texts: the stored one when it fits, else a new one, which is stored."""
+    stored = folder / content_hash(texts)[:16]
+    try:
+        return ArticleIndex.load(stored, texts, model)
+    except BadIndex as error:
+        log.info("index_built", reason=error.reason if stored.exists() else "none stored")
+    index = ArticleIndex.build(texts, model, DatabaseVectors())
+    folder.mkdir(parents=True, exist_ok=True)
+    # Written beside and moved: another process never sees half an index.
+    beside = Path(mkdtemp(prefix="new-", dir=folder))
+    index.save(beside)
+    shutil.rmtree(stored, ignore_errors=True)
+    try:
+        beside.rename(stored)
+    except OSError:
+        shutil.rmtree(beside, ignore_errors=True)  # another process was first, with the same texts
+    _forget_old(folder, stored)
+    return index
+
+
+def _forget_old(folder: Path, kept: Path) -> None:
+    """Remove indexes of earlier texts, and what a process that died left half written."""
+    long_ago = time.time() - _HALF_WRITTEN_S
+    old = sorted((path for path in folder.iterdir() if path.is_dir() and path != kept), key=_changed_at)
+    whole = [path for path in old if not path.name.startswith("new-")]
+    dead = [path for path in old if path.name.startswith("new-") and _changed_at(path) < long_ago]
+    for path in [*whole[: max(0, len(whole) - KEPT_INDEXES + 1)], *dead]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _changed_at(path: Path) -> float:
+    return path.stat().st_mtime if path.exists() else 0.0
