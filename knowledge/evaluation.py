@@ -80,7 +80,7 @@ def read_pages(path: Path) -> tuple[Page, ...]:
             _text(line, "title", place),
             _sentences(line, place),
         )
-        for place, line in _lines(path)
+        for place, line in read_lines(path)
     )
 
 
@@ -95,7 +95,7 @@ def read_questions(path: Path) -> tuple[Asked, ...]:
             _text(line, "id", place), _text(line, "language", place), _text(line, "question", place), _text(line, "page", place),
             _answers(line, place),
         )
-        for place, line in _lines(path)
+        for place, line in read_lines(path)
     )  # fmt: skip
 
 
@@ -197,7 +197,12 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the place and the fields of every line.
+
+    Raises:
+        BadEvaluation: the file or a line of it cannot be used.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

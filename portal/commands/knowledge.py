@@ -1,0 +1,318 @@
+"""Commands about the knowledge base: import, index, check, ask, and the measuring instruments."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy.engine import make_url
+
+from knowledge import embeddings, evaluation, loader
+from knowledge.base import ARTICLES, KnowledgeBase
+from knowledge.content import ArticleText
+from knowledge.errors import BadEvaluation, KnowledgeError
+from knowledge.library import Library
+from knowledge.vectors import MemoryCache, VectorCache
+from knowledge.vocabulary import SOURCE
+from portal import clock, db
+from portal.commands import gold as gold_set
+from portal.commands.output import FAILED, UNUSABLE, AsJson, as_json
+from portal.errors import BadInput
+from portal.services import articles, knowledge_index, schema
+from portal.settings import settings
+
+knowledge_app = typer.Typer(no_args_is_help=True, help="The articles that answers are quoted from.")
+evaluate_app = typer.Typer(no_args_is_help=True, help="Measure search and answers.")
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
+Pages = Annotated[Path, typer.Option(help="JSON lines: id, language, title, sentences.")]
+Questions = Annotated[Path, typer.Option(help="JSON lines: id, language, question, page, answers.")]
+Predictions = Annotated[Path | None, typer.Option(help='Write {"id": [sentence numbers]} here.')]
+INDEX_FOLDER = "index"
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """Turn what the knowledge base refuses into the portal's own refusal."""
+    try:
+        yield
+    except KnowledgeError as error:
+        raise BadInput(error.place, error.reason) from error
+
+
+@knowledge_app.command("import")
+def import_(
+    folder: Annotated[Path, typer.Argument(help="Folder with <slug>/nl.md and translations.")] = ARTICLES,
+    dry_run: DryRun = False,
+    json_: AsJson = False,
+) -> None:
+    """Store and publish every text of a folder that is not there yet; all or nothing.
+
+    Example: portal knowledge import knowledge/articles --dry-run
+    """
+    with db.transaction() as session:
+        outcome = articles.import_folder(session, folder, now=clock.now())
+        if dry_run:
+            session.rollback()
+    rows = {name: list(getattr(outcome, name)) for name in ("added", "changed", "unchanged", "older")}
+    if json_:
+        as_json({"dry_run": dry_run, **rows, "warnings": [str(problem) for problem in outcome.warnings]})
+        return
+    for name in ("added", "changed", "older"):
+        for text in rows[name]:
+            typer.echo(f"{name:9} {text}")
+    for problem in outcome.warnings:
+        typer.echo(str(problem), err=True)
+    counts = ", ".join(f"{len(texts)} {name}" for name, texts in rows.items())
+    typer.echo(f"{'would import' if dry_run else 'imported'}: {counts}")
+
+
+@knowledge_app.command()
+def index(json_: AsJson = False) -> None:
+    """Build the search index of the published articles, so that the portal starts with it.
+
+    Example: portal knowledge index
+    """
+    started = time.perf_counter()
+    with refused(), db.reading() as session:
+        texts = articles.published(session)
+    with refused():
+        model = embeddings.load(settings().embedding_model)
+        built = knowledge_index.open_index(settings().data_dir / INDEX_FOLDER, texts, model)
+    facts = {
+        "texts": len(texts),
+        "passages": len(built.passages),
+        "model": model.name,
+        "seconds": round(time.perf_counter() - started, 1),
+    }
+    if json_:
+        as_json(facts)
+    else:
+        typer.echo("{texts} texts, {passages} passages, {model}, {seconds} s".format(**facts))
+
+
+@knowledge_app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="Folder with <slug>/nl.md and translations.")] = ARTICLES,
+    json_: AsJson = False,
+) -> None:
+    """List everything that is wrong with the articles in a folder; exit code 1 when anything but warnings is.
+
+    Example: portal knowledge check knowledge/articles
+    """
+    found, problems = loader.examine_folder(folder)
+    errors = [problem for problem in problems if not problem.warning]
+    if json_:
+        as_json(
+            {
+                "texts": len(found),
+                "errors": len(errors),
+                "problems": [asdict(problem) for problem in problems],
+            }
+        )
+    else:
+        for problem in problems:
+            typer.echo(str(problem))
+        typer.echo(f"{len(found)} texts, {len(errors)} errors, {len(problems) - len(errors)} warnings")
+    if errors:
+        raise typer.Exit(FAILED)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; leave out with --jsonl.")] = "",
+    language: Annotated[str | None, typer.Option(help="The reader's language; else recognised.")] = None,
+    jsonl: Annotated[
+        Path | None, typer.Option(help='Lines of {"id", "lang", "q"} instead of one question.')
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Answer a question as the chat would, without storing anything.
+
+    Example: portal ask --language en "How much does the course cost?"
+    """
+    if bool(question) == bool(jsonl):
+        typer.echo("give either a question or --jsonl FILE", err=True)
+        raise typer.Exit(UNUSABLE)
+    with refused():
+        knowledge = load_knowledge()
+        if jsonl is None:
+            line = _answered({"id": "", "lang": language, "q": question}, knowledge)
+            _show(line, json_=json_)
+            return
+        for place, fields in evaluation.read_lines(jsonl):
+            typer.echo(json.dumps(_asked(place, fields, knowledge), ensure_ascii=False))
+
+
+def load_knowledge() -> KnowledgeBase:
+    """Return what the portal would search: the published articles, or the packaged ones where nothing is published."""
+    texts: tuple[ArticleText, ...] = ()
+    if has_database():
+        with db.reading() as session:
+            texts = articles.published(session)
+    model = embeddings.load(settings().embedding_model)
+    if texts:
+        return Library(knowledge_index.open_index(settings().data_dir / INDEX_FOLDER, texts, model))
+    return Library.build(loader.load_folder(ARTICLES).values(), embeddings=model)
+
+
+def _asked(place: str, fields: Mapping[str, Any], knowledge: KnowledgeBase) -> dict[str, Any]:
+    if not isinstance(fields.get("q"), str):
+        raise BadEvaluation(place, "q must be a text")
+    return _answered(fields, knowledge)
+
+
+def _answered(fields: Mapping[str, Any], knowledge: KnowledgeBase) -> dict[str, Any]:
+    from chatbot import pipeline  # noqa: PLC0415 the chat's own data is not needed by the other commands
+
+    started = time.perf_counter()
+    answer = pipeline.answer(fields["q"], language=fields.get("lang"), knowledge=knowledge)
+    elapsed = 1000 * (time.perf_counter() - started)
+    return {"id": fields.get("id", ""), **_as_line(answer, knowledge), "ms": round(elapsed, 1)}
+
+
+def _as_line(answer: Any, knowledge: KnowledgeBase) -> dict[str, Any]:
+    sources = [
+        {
+            "article": quote.slug,
+            "title": quote.title,
+            "language": quote.language,
+            "url": _address(knowledge, quote.slug),
+            "score": round(quote.score, 3),
+            "quote": quote.sentence.text,
+        }
+        for quote in answer.quotes
+    ]
+    return {
+        "outcome": str(answer.outcome),
+        "language": answer.language,
+        "answer": answer.text,
+        "sources": sources,
+    }
+
+
+def _address(knowledge: KnowledgeBase, slug: str) -> str | None:
+    text = knowledge.text(slug, SOURCE)
+    return next((source.url for source in text.sources if source.url), None) if text else None
+
+
+def _show(line: Mapping[str, Any], *, json_: bool) -> None:
+    if json_:
+        typer.echo(json.dumps(line, ensure_ascii=False))
+        return
+    typer.echo(f"{line['outcome']} ({line['language']}, {line['ms']:.0f} ms)")
+    for source in line["sources"]:
+        typer.echo(
+            f"  {source['quote']}\n    — {source['title']} ({source['article']}, {source['language']})"
+        )
+
+
+@evaluate_app.command()
+def retrieval(pages: Pages, questions: Questions, json_: AsJson = False) -> None:
+    """Search for each question's page: MRR@10, recall@1/5/10, milliseconds a question.
+
+    Example: portal evaluate retrieval --pages pages-de.jsonl --questions dev-fr.jsonl
+    """
+    with refused():
+        asked = evaluation.read_questions(questions)
+        library = _library_of(pages)
+        with _bar("questions", len(asked), json_=json_) as progress:
+            figures = evaluation.measure_retrieval(library, asked, progress)
+    _figures(asdict(figures), json_=json_)
+
+
+@evaluate_app.command()
+def answers(
+    pages: Pages, questions: Questions, json_: AsJson = False, predictions: Predictions = None
+) -> None:
+    """Choose sentences of each question's own page: precision, recall, F1, and the same of "no answer".
+
+    Example: portal evaluate answers --pages pages-de.jsonl --questions dev-de.jsonl --predictions out.json
+    """
+    with refused():
+        asked = evaluation.read_questions(questions)
+        library = _library_of(pages)
+        with _bar("questions", len(asked), json_=json_) as progress:
+            figures = evaluation.measure_answers(library, asked, progress)
+    facts = asdict(figures)
+    chosen = facts.pop("predictions")
+    if predictions is not None:
+        predictions.write_text(json.dumps(chosen), encoding="utf-8")
+    _figures(facts, json_=json_)
+
+
+def _library_of(pages: Path) -> Library:
+    model = embeddings.load(settings().embedding_model)
+    read = evaluation.read_pages(pages)
+    return evaluation.library_of(read, model, _cache())
+
+
+def _cache() -> VectorCache:
+    """Return where vectors are kept: the database when there is one, so that a second run starts at once."""
+    return knowledge_index.DatabaseVectors() if has_database() else MemoryCache()
+
+
+def has_database() -> bool:
+    """Say whether there is a prepared database; asking makes none."""
+    url = make_url(settings().effective_database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return False
+    return schema.current_revision(db.engine()) is not None
+
+
+@contextmanager
+def _bar(label: str, length: int, *, json_: bool) -> Iterator[Callable[[str, int, int], None]]:
+    if json_ or not length:
+        yield lambda _label, _done, _all: None
+        return
+    with typer.progressbar(length=length, label=label) as bar:
+        yield lambda _label, _done, _all: bar.update(1)
+
+
+def _figures(facts: Mapping[str, Any], *, json_: bool) -> None:
+    rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in facts.items()}
+    if json_:
+        as_json(rounded)
+        return
+    for name, value in rounded.items():
+        typer.echo(f"{name:20} {value}")
+
+
+@evaluate_app.command()
+def gold(
+    file: Annotated[
+        Path, typer.Argument(help="Our own questions, as knowledge/gold/README.md describes.")
+    ] = gold_set.FILE,
+    half: Annotated[gold_set.Half, typer.Option(help="Which half of the questions.")] = gold_set.Half.TEST,
+    json_: AsJson = False,
+) -> None:
+    """Ask our own questions through the whole chat: right article found, refused, urgent caught, quotes verbatim.
+
+    Example: portal evaluate gold --half test
+    """
+    from chatbot import pipeline  # noqa: PLC0415 as in `ask`
+
+    with refused():
+        questions = gold_set.read(file, half)
+        knowledge = load_knowledge()
+        with _bar("questions", len(questions), json_=json_) as progress:
+            outcomes = []
+            for number, question in enumerate(questions, start=1):
+                said = pipeline.answer(question.question, language=question.language, knowledge=knowledge)
+                outcomes.append(gold_set.judge(question, said, knowledge))
+                progress("questions", number, len(questions))
+    figures = gold_set.figures(outcomes)
+    if json_:
+        as_json({language: asdict(row) for language, row in figures.items()})
+    else:
+        typer.echo(gold_set.table(figures))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the commands under `portal`."""
+    app.add_typer(knowledge_app, name="knowledge")
+    app.add_typer(evaluate_app, name="evaluate")
+    app.command()(ask)
