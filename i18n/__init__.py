@@ -22,7 +22,7 @@ from i18n.locales import LANGUAGES, OFFERED, SOURCE, Language
 
 __all__ = [
     "CATALOGS", "LANGUAGES", "OFFERED", "SOURCE", "Language", "LazyText", "ask_locale_from", "current_language", "current_locale",
-    "format_amount", "format_day", "format_duration", "format_moment", "gettext", "isolate", "lazy_gettext", "ngettext", "use_locale",
+    "format_amount", "format_day", "format_duration", "format_moment", "format_time", "gettext", "isolate", "lazy_gettext", "ngettext", "use_locale",
 ]  # fmt: skip
 
 CATALOGS = Path(__file__).parent / "locales"
@@ -109,9 +109,17 @@ def _isolated(text: str) -> str:
     return isolate(text) if current_language().right_to_left else text
 
 
+def _own_direction(text: str) -> str:
+    """Let a date read as its own first letter does: Arabic months from right to left, figures alone left to right.
+
+    Held left-to-right, `4 ديسمبر 2026` would show the year between the day and the month.
+    """
+    return f"\u2068{text}\u2069" if current_language().right_to_left else text
+
+
 def format_day(day: date, *, width: str = "long") -> str:
     """Write a day for the reader, such as `1 maart 2026`; Gregorian, Western digits."""
-    return _isolated(_day(day, width, _western(current_language().babel)))
+    return _own_direction(_day(day, width, _western(current_language().babel)))
 
 
 @lru_cache(maxsize=4096)  # a plan shows thirty days, each a parse of a CLDR pattern
@@ -121,11 +129,14 @@ def _day(day: date, width: str, locale: str) -> str:
 
 def format_moment(moment: datetime, *, width: str = "medium") -> str:
     """Write an aware moment in Brussels time for the reader."""
-    return _isolated(
-        dates.format_datetime(
-            moment, format=width, tzinfo=BRUSSELS, locale=_western(current_language().babel)
-        )
-    )
+    locale = _western(current_language().babel)
+    return _own_direction(dates.format_datetime(moment, format=width, tzinfo=BRUSSELS, locale=locale))
+
+
+def format_time(moment: datetime) -> str:
+    """Write the hour of an aware moment in Brussels for the reader, such as `09:30`."""
+    locale = _western(current_language().babel)
+    return _own_direction(dates.format_time(moment, format="short", tzinfo=BRUSSELS, locale=locale))
 
 
 def format_amount(euros: Decimal) -> str:

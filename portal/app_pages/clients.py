@@ -41,7 +41,7 @@ def row(client: pips.Client) -> tuple[Child, ...]:
     href = f"{pages.address('inburgeraar', i18n.current_locale())}?wie={client.person_id}"
     state = html.join(
         labels_pip.CONTRACT_STATES[client.state],
-        html.badge(_("Opgeschort"), Tone.WARNING) if client.is_suspended else None,
+        [" ", html.badge(_("Opgeschort"), Tone.WARNING)] if client.is_suspended else None,
     )
     return (
         html.link(f"{client.given_name} {client.family_name}", href),

@@ -34,7 +34,7 @@ PART_STATES: Mapping[PartState, LazyText] = {
     PartState.NOT_CHOSEN: _l("Niet gekozen"),
     PartState.EXEMPT: _l("Vrijgesteld"),
     PartState.SUSPENDED: _l("Opgeschort"),
-    PartState.TO_PLAN: _l("Nog te plannen"),
+    PartState.TO_PLAN: _l("Nog te doen"),
     PartState.PLANNED: _l("Gepland"),
     PartState.STARTED: _l("Bezig"),
     PartState.ACHIEVED: _l("Behaald"),

@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 import i18n
-from i18n import format_day, format_moment
+from i18n import format_day
 from i18n import gettext as _
 from portal.models.pips import AppointmentKind, Pillar
 from portal.services.deadlines import Deadline, DeadlineState
@@ -146,7 +146,7 @@ def next_step(step: Step, today: date) -> Markup:
     elif step.due_on is not None:
         rows.append((_("Wanneer"), plan_words.by_when(step.due_on, today)))
     elif step.happens_on is not None:
-        rows.append((_("Wanneer"), format_day(step.happens_on)))
+        rows.append((_("Wanneer"), plan_words.takes_place(step.code, step.happens_on)))
     if step.rule_id is not None:
         rows.append((_("Waarom"), plan_words.why(step.rule_id)))
     slug = labels_pip.STEP_ARTICLES[step.code, step.pillar]
@@ -161,12 +161,12 @@ def hours_bar(part: Part, plan: Plan) -> Markup:
     words = _("%(done)d van %(total)d uur") % {"done": plan_words.hours(approved), "total": needed}
     lines = [html.progress(approved, part.minutes_needed, label=_("Goedgekeurde uren"), words=words)]
     if waiting:
-        text = _("%(hours)s wacht op goedkeuring en telt nog niet mee.") % {
+        text = _("Wacht op goedkeuring: %(hours)s. Dit telt nog niet mee.") % {
             "hours": i18n.format_duration(waiting)
         }
         lines.append(html.paragraph(text))
     if refused:
-        text = _("%(hours)s is geweigerd en telt niet mee.") % {"hours": i18n.format_duration(refused)}
+        text = _("Geweigerd: %(hours)s. Dit telt niet mee.") % {"hours": i18n.format_duration(refused)}
         lines.append(html.paragraph(text))
     return html.join(lines)
 
@@ -186,9 +186,23 @@ def progress(plan: Plan) -> Markup:
     return html.join(html.progress(len(done), len(counted), label=_("Klare onderdelen"), words=words), *rows)
 
 
-def deadlines(items: Iterable[Deadline], today: date) -> Markup:
-    """Build the table of terms: what, who, last day, how it stands."""
-    head = (_("Wat"), _("Wie"), _("Laatste dag"), _("Hoe staat het?"), _("Waarom"))
+def _all_deadlines(plan: Plan) -> list[Markup]:
+    """Build the terms that still run, and those that are done behind a word that opens."""
+    running = [item for item in plan.deadlines if item.is_open]
+    done = [item for item in plan.deadlines if not item.is_open]
+    pieces = [deadlines(running, plan.today, _("Termijnen die nog lopen"))] if running else []
+    if done:
+        many = i18n.ngettext("%(n)d termijn is al klaar", "%(n)d termijnen zijn al klaar", len(done)) % {
+            "n": len(done)
+        }
+        table = deadlines(done, plan.today, _("Termijnen die klaar zijn"))
+        pieces.append(html.tag("details", html.tag("summary", many), table))
+    return pieces
+
+
+def deadlines(items: Iterable[Deadline], today: date, caption: str) -> Markup:
+    """Build a table of terms: what, who, last day, how it stands."""
+    head = (_("Wat"), _("Wie"), _("Laatste dag"), _("Stand"), _("Waarom"))
     rows = [
         (
             labels_pip.DEADLINES[item.code],
@@ -206,7 +220,7 @@ def deadlines(items: Iterable[Deadline], today: date) -> Markup:
         )
         for item in items
     ]
-    return html.table(_("Alle termijnen van je traject"), head, rows)
+    return html.table(caption, head, rows)
 
 
 def _moved(item: Deadline) -> Child:
@@ -247,7 +261,7 @@ def visit(item: Visit, today: date) -> Markup:
     day = item.starts_at.astimezone(i18n.BRUSSELS).date()
     where = _("Plaats: %(place)s.") % {"place": i18n.isolate(item.place)}
     badge = html.badge(plan_words.until(day, today), Tone.CALM)
-    moment = html.tag("strong", format_moment(item.starts_at, width="short"))
+    moment = html.tag("strong", plan_words.moment(item.starts_at))
     return html.card(
         visit_name(item.kind, item.pillar), html.paragraph(moment), html.paragraph(where), aside=badge
     )
@@ -273,7 +287,7 @@ def whole_plan(plan: Plan) -> tuple[Markup, ...]:
             *[visit(item, plan.today) for item in plan.facts.visits],
         ]
     if plan.deadlines:
-        pieces += [html.section_title(_("Je termijnen")), deadlines(plan.deadlines, plan.today)]
+        pieces += [html.section_title(_("Je termijnen")), *_all_deadlines(plan)]
     pieces += [html.section_title(_("Wanneer ben je klaar?")), forecast(plan)]
     return tuple(pieces)
 

@@ -1,10 +1,10 @@
 """Sentences about a plan: how long still, why, what the forecast rests on. One table, one function for each kind."""
 
-from datetime import date
+from datetime import date, datetime
 
 from markupsafe import Markup
 
-from i18n import format_day, ngettext
+from i18n import BRUSSELS, format_day, format_time, ngettext
 from i18n import gettext as _
 from portal.models.pips import Pillar
 from portal.services.forecast import Forecast, ForecastState, Reason
@@ -18,7 +18,7 @@ from portal.services.rule_kinds import (
     SourceKind,
 )
 from portal.services.rules import rulebook
-from portal.services.steps import Step
+from portal.services.steps import Step, StepCode
 from portal.ui import html, labels_pip
 
 
@@ -40,6 +40,21 @@ def until(day: date, today: date) -> str:
     if days == 1:
         return _("morgen")
     return ngettext("over %(n)d dag", "over %(n)d dagen", days) % {"n": days}
+
+
+def moment(at: datetime) -> str:
+    """Say day and hour of an appointment."""
+    values = {"day": format_day(at.astimezone(BRUSSELS).date(), width="full"), "time": format_time(at)}
+    return _("%(day)s om %(time)s") % values
+
+
+def takes_place(code: StepCode, day: date) -> str:
+    """Say when a step takes place: from a day, until a day, or on it."""
+    if code is StepCode.START_COURSE:
+        return _("Begint op %(day)s.") % {"day": format_day(day)}
+    if code is StepCode.FOLLOW_COURSE:
+        return _("Tot en met %(day)s.") % {"day": format_day(day)}
+    return _("Op %(day)s.") % {"day": format_day(day)}
 
 
 def by_when(due: date, today: date) -> str:
@@ -68,6 +83,11 @@ def hours(minutes: int) -> int:
 def step(item: Step) -> str:
     """Say what a step is."""
     return str(labels_pip.STEPS[item.code, item.pillar])
+
+
+def why_folded(rule_id: str) -> Markup:
+    """Say why behind one word that opens, where the reader's eye should stay on what to do."""
+    return html.tag("details", html.tag("summary", _("Waarom?")), why(rule_id), class_="p-why")
 
 
 def why(rule_id: str) -> Markup:

@@ -5,8 +5,8 @@ from datetime import date
 from markupsafe import Markup
 
 import i18n
-from i18n import format_day, format_moment
 from i18n import gettext as _
+from portal.services.steps import StepCode
 from portal.services.todo import TodoItem, TodoKind
 from portal.ui import html, labels_pip, pages, plan_pieces, plan_words
 from portal.ui.html import Child, Tone
@@ -25,7 +25,7 @@ def todo(items: tuple[TodoItem, ...], today: date) -> Markup:
 
 def _card(item: TodoItem, today: date) -> Markup:
     words, href = _button(item)
-    why = html.paragraph(plan_words.why(item.rule_id), class_="p-why") if item.rule_id else None
+    why = plan_words.why_folded(item.rule_id) if item.rule_id else None
     lines = [html.paragraph(line) for line in _when(item, today)]
     tone = Tone.URGENT if item.overdue else Tone.CALM
     return html.card(
@@ -46,7 +46,10 @@ def _badge(item: TodoItem, today: date) -> Markup | None:
         return html.badge(
             plan_words.time_left(item.due_on, today), Tone.URGENT if item.overdue else Tone.WARNING
         )
-    if item.happens_on is not None and item.happens_on >= today:
+    begins = (
+        item.happens_on is not None and item.happens_on >= today and item.step is not StepCode.FOLLOW_COURSE
+    )
+    if begins and item.happens_on is not None:
         return html.badge(plan_words.until(item.happens_on, today), Tone.CALM)
     return None
 
@@ -54,11 +57,11 @@ def _badge(item: TodoItem, today: date) -> Markup | None:
 def _when(item: TodoItem, today: date) -> list[Child]:
     if item.at is not None:
         place = _("Plaats: %(place)s.") % {"place": i18n.isolate(item.place or "")}
-        return [html.tag("strong", format_moment(item.at, width="short")), place]
+        return [html.tag("strong", plan_words.moment(item.at)), place]
     if item.due_on is not None:
         return [html.tag("strong", plan_words.by_when(item.due_on, today))]
-    if item.happens_on is not None:
-        return [format_day(item.happens_on)]
+    if item.happens_on is not None and item.step is not None:
+        return [plan_words.takes_place(item.step, item.happens_on)]
     return [_("Hiervoor is er geen vaste datum. Doe het zodra het kan.")]
 
 

@@ -1,8 +1,11 @@
 """The first page, the plan and the pages of the trajectbegeleider, through the real app."""
 
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 import i18n
@@ -20,15 +23,27 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 LOTTE = Actor("lotte", {Role.TRAJECTBEGELEIDER: frozenset({"agii-vlaams-brabant"})})
 
 
+@pytest.fixture(scope="module")
+def demo_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo world, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("demo") / "portal.sqlite3"
+    shutil.copy(sqlite_template, path)
+    engine = db.make_engine(f"sqlite:///{path}")
+    with Session(engine) as session:
+        seed.seed(session, settings=settings(), now=NOW)
+        session.commit()
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
 @pytest.fixture(autouse=True)
-def world(sqlite_database, monkeypatch):
+def world(demo_world: Path, sqlite_database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(demo_world, str(sqlite_database.url.database))
     monkeypatch.setenv("PORTAL_DEMO", "1")
     settings.cache_clear()
-    with clock.stopped_at(NOW):
-        with db.transaction() as session:
-            seed.seed(session, settings=settings(), now=NOW)
-        monkeypatch.setattr(clock, "now", lambda: NOW)  # AppTest runs the pages in another thread
-        yield
+    monkeypatch.setattr(clock, "now", lambda: NOW)  # AppTest runs the pages in another thread
 
 
 def contract_of(session: Session, person: str) -> Inburgeringscontract:
@@ -66,7 +81,7 @@ def test_aminas_whole_plan_stands_on_one_page():
     assert "Lotte Peeters" in text
     assert "de dag van je contract" in text
     assert "7 van 40 uur" in text
-    assert "5 uren wacht op goedkeuring" in text
+    assert "Wacht op goedkeuring: 5 uren. Dit telt nog niet mee." in text
     assert "Vastleggen welke onderdelen je volgt" in text
     assert "Op tijd gedaan" in text
     assert "Als alles gaat zoals gepland, ben je klaar rond" in text
@@ -106,10 +121,13 @@ def test_who_is_exempt_from_everything_hears_so():
     assert "Je bent vrijgesteld van alle onderdelen." in text_of(opened(person="amina"))
 
 
-@pytest.mark.parametrize("language", i18n.OFFERED)
 @pytest.mark.parametrize("page", ["", "plan.py"])
-@pytest.mark.parametrize("person", ["amina", "oleksandr", "fatou", "samir", "mei", "elena"])
-def test_every_page_opens_in_every_language_for_everybody(person, page, language):
+@pytest.mark.parametrize(
+    ("person", "language"),
+    [("amina", language) for language in i18n.OFFERED]
+    + [(person, "ar") for person in ("oleksandr", "fatou", "samir", "mei", "elena")],
+)
+def test_the_pages_open_in_every_language_and_for_everybody(person, page, language):
     app = opened(page, person=person, language=language)
 
     assert not app.exception
