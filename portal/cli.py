@@ -2,7 +2,7 @@
 
 import typer
 
-from portal.commands import operate, users
+from portal.commands import knowledge, operate, users
 from portal.commands.output import Commands
 
 app = typer.Typer(
@@ -13,6 +13,7 @@ app = typer.Typer(
     help="Look after an inburgering portal. Settings: docs/configuration.md.",
 )
 operate.add_to(app)
+knowledge.add_to(app)
 app.add_typer(users.app, name="users")
 
 if __name__ == "__main__":
