@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Case, case, func
+from sqlalchemy import BindParameter, bindparam, case, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -27,6 +28,55 @@ RUNNING = (ContractState.REGISTERED, ContractState.SIGNED)
 _WAITING = frozenset({HoursState.PROPOSED, HoursState.CONFIRMED})
 
 
+# Built once: putting a statement together costs as much as running it, and the plan page runs these all day.
+_GUIDE = aliased(Person)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_RUNNING_FIRST = (
+    case((col(Inburgeringscontract.state).in_(RUNNING), 0), else_=1),
+    col(Inburgeringscontract.registered_on).desc(),
+    col(Inburgeringscontract.id),
+)
+_OWNER = (
+    select(Person, Inburgeringscontract, _GUIDE)
+    .outerjoin(Inburgeringscontract, col(Inburgeringscontract.person_id) == Person.id)
+    .outerjoin(_GUIDE, col(Inburgeringscontract.trajectbegeleider_id) == _GUIDE.id)
+    .where(col(Person.id) == bindparam("person_id"))
+    .order_by(*_RUNNING_FIRST)
+    .limit(1)
+)
+_ENTRUSTED = (
+    select(Person, Inburgeringscontract, _GUIDE)
+    .join(Inburgeringscontract, col(Inburgeringscontract.person_id) == Person.id)
+    .join(_GUIDE, col(Inburgeringscontract.trajectbegeleider_id) == _GUIDE.id)
+    .where(col(Inburgeringscontract.trajectbegeleider_id) == bindparam("guide_id"))
+    .order_by(*_RUNNING_FIRST)
+)
+_PARTS = (
+    select(Pip, PipPart, Vrijstelling, TestResult)
+    .outerjoin(PipPart, col(PipPart.pip_id) == Pip.id)
+    .outerjoin(Vrijstelling, col(Vrijstelling.part_id) == PipPart.id)
+    .outerjoin(TestResult, col(TestResult.part_id) == PipPart.id)
+    .where(col(Pip.contract_id).in_(_IDS))
+)
+_SUSPENSIONS = (
+    select(Opschorting).where(col(Opschorting.contract_id).in_(_IDS)).order_by(col(Opschorting.starts_on))
+)
+_HOURS = (
+    select(HoursEntry.contract_id, HoursEntry.state, func.sum(HoursEntry.minutes))
+    .where(col(HoursEntry.contract_id).in_(_IDS))
+    .group_by(col(HoursEntry.contract_id), col(HoursEntry.state))
+)
+_VISITS = (
+    select(Appointment)
+    .where(
+        col(Appointment.contract_id).in_(_IDS),
+        col(Appointment.starts_at) >= bindparam("now"),
+        col(Appointment.cancelled).is_(False),
+    )
+    .order_by(col(Appointment.starts_at), col(Appointment.id))
+)
+
+
 @dataclass(frozen=True)
 class Owner:
     """Whose plan it is, with the contract that counts now and who guides it."""
@@ -46,40 +96,17 @@ class Stored:
 
 def owner(session: Session, person_id: str) -> Owner | None:
     """Return somebody with the contract that runs, else the newest one."""
-    guide = aliased(Person)
-    found = session.exec(
-        select(Person, Inburgeringscontract, guide)
-        .outerjoin(Inburgeringscontract, col(Inburgeringscontract.person_id) == Person.id)
-        .outerjoin(guide, col(Inburgeringscontract.trajectbegeleider_id) == guide.id)
-        .where(Person.id == person_id)
-        .order_by(
-            _running_first(), col(Inburgeringscontract.registered_on).desc(), col(Inburgeringscontract.id)
-        )
-        .limit(1)
-    ).first()
+    found = session.exec(_OWNER, params={"person_id": person_id}).first()
     return Owner(*found) if found else None
 
 
 def entrusted(session: Session, trajectbegeleider_id: str) -> list[Owner]:
     """Return the people whose contract a trajectbegeleider guides, by name; the contract that counts for each."""
-    guide = aliased(Person)
-    rows = session.exec(
-        select(Person, Inburgeringscontract, guide)
-        .join(Inburgeringscontract, col(Inburgeringscontract.person_id) == Person.id)
-        .join(guide, col(Inburgeringscontract.trajectbegeleider_id) == guide.id)
-        .where(Inburgeringscontract.trajectbegeleider_id == trajectbegeleider_id)
-        .order_by(
-            _running_first(), col(Inburgeringscontract.registered_on).desc(), col(Inburgeringscontract.id)
-        )
-    ).all()
+    rows = session.exec(_ENTRUSTED, params={"guide_id": trajectbegeleider_id}).all()
     first: dict[str, Owner] = {}
     for row in rows:
         first.setdefault(row[0].id, Owner(*row))
     return sorted(first.values(), key=lambda o: (o.person.family_name, o.person.given_name, o.person.id))
-
-
-def _running_first() -> Case[int]:
-    return case((col(Inburgeringscontract.state).in_(RUNNING), 0), else_=1)
 
 
 def stored(session: Session, owners: Sequence[Owner], *, now: datetime) -> dict[str, Stored]:
@@ -140,13 +167,7 @@ def _parts(session: Session, ids: Sequence[str]) -> tuple[dict[str, Pip], _Parts
     pips: dict[str, Pip] = {}
     parts: defaultdict[str, dict[str, PartFacts]] = defaultdict(dict)
     results: defaultdict[str, dict[str, Result]] = defaultdict(dict)
-    rows = session.exec(
-        select(Pip, PipPart, Vrijstelling, TestResult)
-        .outerjoin(PipPart, col(PipPart.pip_id) == Pip.id)
-        .outerjoin(Vrijstelling, col(Vrijstelling.part_id) == PipPart.id)
-        .outerjoin(TestResult, col(TestResult.part_id) == PipPart.id)
-        .where(col(Pip.contract_id).in_(ids))
-    )
+    rows = session.exec(_PARTS, params={"ids": ids})
     for pip, part, exemption, result in rows:
         pips[pip.contract_id] = pip
         if part is not None:
@@ -173,21 +194,14 @@ def _part(part: PipPart, exemption: Vrijstelling | None) -> PartFacts:
 
 def _suspensions(session: Session, ids: Sequence[str]) -> Mapping[str, list[Suspension]]:
     found: defaultdict[str, list[Suspension]] = defaultdict(list)
-    rows = (
-        select(Opschorting).where(col(Opschorting.contract_id).in_(ids)).order_by(col(Opschorting.starts_on))
-    )
-    for row in session.exec(rows):
+    for row in session.exec(_SUSPENSIONS, params={"ids": ids}):
         found[row.contract_id].append(Suspension(row.scope, row.ground, row.starts_on, row.ends_on))
     return found
 
 
 def _hours(session: Session, ids: Sequence[str]) -> dict[str, Hours]:
     sums: defaultdict[str, dict[HoursState, int]] = defaultdict(dict)
-    rows = session.exec(
-        select(HoursEntry.contract_id, HoursEntry.state, func.sum(HoursEntry.minutes))
-        .where(col(HoursEntry.contract_id).in_(ids))
-        .group_by(col(HoursEntry.contract_id), col(HoursEntry.state))
-    )
+    rows = session.exec(_HOURS, params={"ids": ids})
     for contract_id, state, minutes in rows:
         sums[contract_id][HoursState(state)] = int(minutes)
     return {
@@ -202,15 +216,6 @@ def _hours(session: Session, ids: Sequence[str]) -> dict[str, Hours]:
 
 def _visits(session: Session, ids: Sequence[str], now: datetime) -> Mapping[str, list[Visit]]:
     found: defaultdict[str, list[Visit]] = defaultdict(list)
-    rows = session.exec(
-        select(Appointment)
-        .where(
-            col(Appointment.contract_id).in_(ids),
-            col(Appointment.starts_at) >= now,
-            col(Appointment.cancelled).is_(False),
-        )
-        .order_by(col(Appointment.starts_at), col(Appointment.id))
-    )
-    for row in rows:
+    for row in session.exec(_VISITS, params={"ids": ids, "now": now}):
         found[row.contract_id].append(Visit(row.id, row.kind, row.pillar, row.starts_at, row.place))
     return found
