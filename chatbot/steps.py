@@ -168,6 +168,11 @@ def compose(turn: Turn) -> Answer:
     return replace(turn.end(outcome, text), rephrased=rephrased is not None)
 
 
+def hand_over_without_bot(turn: Turn) -> Answer:
+    """Hand every question over while automatic answers are switched off."""
+    return turn.say(Outcome.HANDOVER, Reason.BOT_OFF)
+
+
 def quoted(quotes: tuple[Quote, ...]) -> str:
     """Return the quoted sentences as they stand in their articles, one a line."""
     return "\n".join(
@@ -187,3 +192,6 @@ STEPS: tuple[Step, ...] = (
     choose_sentences,
     compose,
 )
+
+# While automatic answers are switched off, urgent matters still come first.
+WITHOUT_BOT: tuple[Step, ...] = (*STEPS[: STEPS.index(help_urgent) + 1], hand_over_without_bot)

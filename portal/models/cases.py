@@ -59,7 +59,7 @@ class CaseQueue(StrEnum):
 
 
 class Case(SQLModel, table=True):
-    """A question waiting for, or answered by, a jurist."""
+    """A question waiting for, or answered by, a jurist. `asker` None: a failure made it, and nobody said yet who asks."""
 
     __tablename__ = "handover_case"
     __table_args__ = (UniqueConstraint("turn_id"),)
@@ -70,7 +70,7 @@ class Case(SQLModel, table=True):
     queue: CaseQueue = Field(sa_type=Code(CaseQueue))
     reason: HandoverReason = Field(sa_type=Code(HandoverReason))
     urgent: bool = False
-    asker: AskerKind = Field(sa_type=Code(AskerKind))
+    asker: AskerKind | None = Field(default=None, sa_type=Code(AskerKind))
     sector: AskerSector | None = Field(default=None, sa_type=Code(AskerSector))
     language: str = Field(max_length=8)
     nis_code: str | None = Field(default=None, max_length=5)

@@ -18,7 +18,13 @@ class Conversation(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     person_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=32)
     visitor: str | None = Field(default=None, max_length=64, index=True)
-    language: str = Field(max_length=8)
+    language: str = Field(
+        max_length=8,
+        description="In which the last turn was answered: the next short question is read in it.",
+    )
+    page_language: str = Field(
+        max_length=8, description="In which the page was at the last turn: a change of page wins."
+    )
     started_at: datetime = Field(sa_type=Moment)
     last_at: datetime = Field(sa_type=Moment)
 
@@ -40,6 +46,9 @@ class ChatTurn(SQLModel, table=True):
     language: str = Field(max_length=8)
     outcome: str = Field(max_length=40)
     answer: str
+    reason: str | None = Field(default=None, max_length=20)
+    suggestions: list[Any] = Field(default_factory=list, sa_type=JSON, description="Pairs of slug and title.")
+    rephrased: bool = False
     score: float | None = None
     milliseconds: int = Field(ge=0)
     asked_at: datetime = Field(sa_type=Moment)
@@ -61,6 +70,18 @@ class TurnQuote(SQLModel, table=True):
         default=None, description="The Dutch sentence when `sentence` is a translation."
     )
     score: float
+
+
+class RateWindow(SQLModel, table=True):
+    """How many questions somebody asked in one hour. An address is kept as a keyed hash, and only as long as it counts."""
+
+    __tablename__ = "rate_window"
+
+    key: str = Field(
+        primary_key=True, max_length=80, description="`person:<id>`, `visitor:<cookie>` or `address:<hash>`."
+    )
+    starts_at: datetime = Field(sa_type=Moment, primary_key=True, index=True)
+    count: int = Field(default=0, ge=0)
 
 
 class FeedbackReason(StrEnum):

@@ -75,6 +75,8 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.PIP_VIEW: Scope.ASSIGNED,
         Action.PIP_CHANGE: Scope.ASSIGNED,
         Action.CONTRACT_REGISTER: Scope.ORGANISATION,
+        Action.CASE_OPEN: Scope.OWN,
+        Action.CASE_VIEW: Scope.OWN,
     },
     Role.JURIST: {
         Action.PERSON_SIGN_OUT: Scope.OWN,
@@ -92,6 +94,8 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
     },
     Role.ORGANISER: {
         Action.PERSON_SIGN_OUT: Scope.OWN,
+        Action.CASE_OPEN: Scope.OWN,
+        Action.CASE_VIEW: Scope.OWN,
     },
     Role.FINANCE: {
         Action.PERSON_SIGN_OUT: Scope.OWN,

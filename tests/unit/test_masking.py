@@ -267,22 +267,22 @@ def test_masking_takes_at_most_five_milliseconds_and_grows_in_a_straight_line():
         times = {}
         for size in (2_000, 16_000):
             text = (part * size)[:size]
-            times[size] = min(_seconds(text) for _ in range(5))
+            times[size] = min(_seconds(text) for _ in range(7))
         assert times[2_000] <= 0.005 * _slowness(), (part, times)
         assert times[16_000] <= 8 * 2.5 * max(times[2_000], 0.0005), (part, times)
 
 
 def _seconds(text):
-    start = time.perf_counter()
+    start = time.thread_time()
     masking.mask(text)
-    return time.perf_counter() - start
+    return time.thread_time() - start
 
 
 def _slowness():
     # A busy shared machine is no quadratic regular expression: measure what a plain loop costs here and now.
-    start = time.perf_counter()
+    start = time.thread_time()
     sum(i * i for i in range(200_000))
-    return max(1.0, (time.perf_counter() - start) / 0.02)
+    return max(1.0, (time.thread_time() - start) / 0.02)
 
 
 def test_the_crude_mask_keeps_no_digit_and_no_mail():

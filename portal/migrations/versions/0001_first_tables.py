@@ -320,7 +320,7 @@ def upgrade() -> None:
     sa.Column('queue', sa.String(length=64), nullable=False),
     sa.Column('reason', sa.String(length=64), nullable=False),
     sa.Column('urgent', sa.Boolean(), nullable=False),
-    sa.Column('asker', sa.String(length=64), nullable=False),
+    sa.Column('asker', sa.String(length=64), nullable=True),
     sa.Column('sector', sa.String(length=64), nullable=True),
     sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('nis_code', sa.String(length=5), nullable=True),

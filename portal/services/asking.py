@@ -1,0 +1,69 @@
+"""Asking a question, from the door to the stored turn.
+
+Opens its own two transactions, unlike other services: an answer may wait seconds for a language model, and no lock
+may be held meanwhile.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chatbot import pipeline
+from chatbot.guards import Limits
+from chatbot.steps import STEPS, WITHOUT_BOT, Rephraser
+from knowledge.base import KnowledgeBase
+from portal import db
+from portal.models.conversations import ChatTurn
+from portal.services import conversations
+from portal.services.askers import Asker
+from portal.services.conversations import TurnView
+from portal.services.rate_limits import QuestionLimit
+
+
+@dataclass(frozen=True)
+class Service:
+    """What answers: the knowledge base (None while it loads), the language model (None without one), and the limits."""
+
+    knowledge: KnowledgeBase | None
+    model: Rephraser | None
+    limits: Limits
+    limit: QuestionLimit
+    bot_enabled: bool = True
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The turn that came of a question, and the conversation it stands in."""
+
+    conversation_id: str
+    turn: TurnView
+
+
+def ask(
+    service: Service,
+    *,
+    asker: Asker,
+    question: str,
+    page_language: str,
+    request_key: str,
+    now: datetime,
+    conversation_id: str | None = None,
+) -> Asked:
+    """Answer a question and keep the turn; the same request twice is answered once.
+
+    Raises:
+        TooManyRequests: this visitor asked too often; says from when they may ask again.
+    """
+    with db.transaction() as session:
+        begun = conversations.begin(
+            session, asker=asker, conversation_id=conversation_id, page_language=page_language, request_key=request_key, limit=service.limit, now=now
+        )  # fmt: skip
+        if begun.stored_turn_id:
+            turn = session.get_one(ChatTurn, begun.stored_turn_id)
+            return Asked(begun.conversation_id, conversations.views(session, [turn])[0])
+    answer = pipeline.answer(
+        question, language=begun.prior, knowledge=service.knowledge, model=service.model, limits=service.limits,
+        steps=STEPS if service.bot_enabled else WITHOUT_BOT,
+    )  # fmt: skip
+    with db.transaction() as session:
+        turn = conversations.record(session, asker=asker, begun=begun, answer=answer, now=now)
+        return Asked(begun.conversation_id, conversations.views(session, [turn])[0])

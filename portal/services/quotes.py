@@ -1,0 +1,146 @@
+"""Quotes pinned to the stored text they came from: checked word for word when kept, shown as they were ever after."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from sqlmodel import Session, col, select
+
+from knowledge import loader, markup
+from knowledge.content import ArticleText, Quote, Sentence, Source
+from knowledge.errors import BadArticle
+from knowledge.vocabulary import SOURCE
+from portal.models.articles import Article, ArticleState, ArticleVersion
+from portal.models.conversations import TurnQuote
+
+_KEPT = 1000
+
+
+@dataclass(frozen=True)
+class PinnedQuote:
+    """A quoted sentence as it stood. `is_current`: the version is still the published one."""
+
+    slug: str
+    language: str
+    title: str
+    text: str
+    original: str | None
+    version_number: int
+    is_current: bool
+    score: float
+    list_mark: str
+    sources: tuple[Source, ...]
+    checked_on: date | None
+
+
+def are_verbatim(session: Session, quotes: Sequence[Quote]) -> bool:
+    """Say whether every sentence, and its Dutch original, stands word for word in the stored version it names."""
+    wanted = {version for quote in quotes for version in (quote.version, quote.original_version) if version}
+    versions = _versions(session, wanted)
+    return all(
+        _stands_in(quote.sentence, versions.get(quote.version))
+        and (quote.original is None or _stands_in(quote.original, versions.get(quote.original_version or "")))
+        for quote in quotes
+    )
+
+
+def keep(session: Session, *, turn_id: str, quotes: Sequence[Quote]) -> None:
+    """Store the quotes of a turn."""
+    for position, quote in enumerate(quotes):
+        session.add(
+            TurnQuote(
+                turn_id=turn_id,
+                position=position,
+                article_version_id=quote.version,
+                original_version_id=quote.original_version if quote.original else None,
+                sentence=quote.sentence.text,
+                original=quote.original.text if quote.original else None,
+                score=quote.score,
+            )
+        )
+
+
+def of_turns(session: Session, turn_ids: Collection[str]) -> dict[str, tuple[PinnedQuote, ...]]:
+    """Return the quotes of turns as they were shown, by turn; two queries, however many turns."""
+    if not turn_ids:
+        return {}
+    rows = session.exec(
+        select(TurnQuote)
+        .where(col(TurnQuote.turn_id).in_(turn_ids))
+        .order_by(col(TurnQuote.turn_id), col(TurnQuote.position))
+    ).all()
+    versions = _versions(
+        session,
+        {version for row in rows for version in (row.article_version_id, row.original_version_id) if version},
+    )
+    found: dict[str, list[PinnedQuote]] = {}
+    for row in rows:
+        found.setdefault(row.turn_id, []).append(_pinned(row, versions))
+    return {turn_id: tuple(quotes) for turn_id, quotes in found.items()}
+
+
+_Stored = tuple[ArticleVersion, Article]
+
+
+def _versions(session: Session, ids: Collection[str]) -> dict[str, _Stored]:
+    if not ids:
+        return {}
+    statement = select(ArticleVersion, Article).join(
+        Article, col(Article.id) == col(ArticleVersion.article_id)
+    )
+    return {
+        version.id: (version, article)
+        for version, article in session.exec(statement.where(col(ArticleVersion.id).in_(ids)))
+    }
+
+
+def _stands_in(sentence: Sentence, stored: _Stored | None) -> bool:
+    return stored is not None and sentence.text in _sentences(stored[0].id, stored[0].content)
+
+
+def _pinned(row: TurnQuote, versions: dict[str, _Stored]) -> PinnedQuote:
+    version, article = versions[row.article_version_id]
+    dutch_version, _article = (
+        versions[row.original_version_id] if row.original_version_id else (version, article)
+    )
+    dutch = (
+        _dutch(dutch_version.id, article.slug, dutch_version.content)
+        if dutch_version.language == SOURCE
+        else None
+    )
+    sentence = _sentences(version.id, version.content).get(row.sentence)
+    original = _sentences(dutch_version.id, dutch_version.content).get(row.original or row.sentence)
+    return PinnedQuote(
+        slug=article.slug,
+        language=version.language,
+        title=version.title,
+        text=row.sentence,
+        original=row.original,
+        version_number=version.number,
+        is_current=version.published and article.state is ArticleState.PUBLISHED,
+        score=row.score,
+        list_mark=sentence.list_mark if sentence else "",
+        sources=_sources(dutch, original),
+        checked_on=dutch.checked_on if dutch else None,
+    )
+
+
+def _sources(dutch: ArticleText | None, sentence: Sentence | None) -> tuple[Source, ...]:
+    if dutch is None:
+        return ()
+    numbers = sentence.sources if sentence else ()
+    return tuple(source for source in dutch.sources if source.number in numbers) or dutch.sources[:1]
+
+
+@lru_cache(maxsize=_KEPT)  # a stored version never changes
+def _sentences(_version_id: str, content: str) -> dict[str, Sentence]:
+    return {sentence.text: sentence for sentence in markup.read_document(content, "").sentences}
+
+
+@lru_cache(maxsize=_KEPT)
+def _dutch(version_id: str, slug: str, content: str) -> ArticleText | None:
+    try:
+        return loader.parse(content, slug=slug, language=SOURCE, version=version_id)
+    except BadArticle:
+        return None
