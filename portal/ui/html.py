@@ -201,7 +201,7 @@ def translated_notice(dutch_href: str | None = None, *, reviewed: bool = False) 
     words = (
         _("Dit is een vertaling uit het Nederlands.")
         if reviewed
-        else _("Dit is een vertaling uit het Nederlands. Niemand heeft ze nagekeken.")
+        else _("Dit is een vertaling uit het Nederlands. Niemand heeft deze vertaling nagekeken.")
     )
     dutch = link(_("Lees de Nederlandse tekst"), dutch_href, language="nl") if dutch_href else None
     return tag("p", words, " " if dutch else None, dutch, class_="p-translated")

@@ -69,7 +69,7 @@ GOALS: Mapping[Goal, LazyText] = {
 
 DEADLINES: Mapping[DeadlineCode, LazyText] = {
     DeadlineCode.REGISTER: _l("Je aanmelden"),
-    DeadlineCode.FIX_PARTS: _l("Vastleggen welke onderdelen je volgt"),
+    DeadlineCode.FIX_PARTS: _l("Afspreken welke onderdelen je volgt"),
     DeadlineCode.SIGN: _l("Je contract tekenen"),
     DeadlineCode.WORK_REGISTRATION: _l("Je inschrijven om werk te zoeken"),
     DeadlineCode.FINISH: _l("Je traject afmaken"),
@@ -80,7 +80,7 @@ DEADLINE_STATES: Mapping[DeadlineState, LazyText] = {
     DeadlineState.STANDS_STILL: _l("Staat stil"),
     DeadlineState.OVERDUE: _l("Te laat"),
     DeadlineState.KEPT: _l("Op tijd gedaan"),
-    DeadlineState.KEPT_LATE: _l("Later gedaan"),
+    DeadlineState.KEPT_LATE: _l("Te laat gedaan"),
 }
 
 DEADLINE_TONES: Mapping[DeadlineState, Tone] = {
@@ -101,7 +101,7 @@ ACTORS: Mapping[StepActor, LazyText] = {
 # A step has one sentence for each part it can belong to; `None` is the track as a whole.
 STEPS: Mapping[tuple[StepCode, Pillar | None], LazyText] = {
     (StepCode.REGISTER, None): _l("Meld je aan bij het agentschap"),
-    (StepCode.FIX_PARTS, None): _l("Vastleggen welke onderdelen je volgt"),
+    (StepCode.FIX_PARTS, None): _l("Afspreken welke onderdelen je volgt"),
     (StepCode.SIGN, None): _l("Teken je inburgeringscontract"),
     (StepCode.GET_NT2_ADVICE, Pillar.NT2): _l("Advies geven over je cursus Nederlands"),
     (StepCode.PLAN_COURSE, Pillar.MO): _l("Een cursus maatschappelijke oriëntatie plannen"),
@@ -195,7 +195,7 @@ VRIJSTELLING_GROUNDS: Mapping[VrijstellingGround, LazyText] = {
     VrijstellingGround.VRIJSTELLINGSTEST: _l("Geslaagd voor de vrijstellingstest"),
     VrijstellingGround.LANGUAGE_PROOF: _l("Bewijs van kennis van het Nederlands"),
     VrijstellingGround.WORKS_OR_STUDIES: _l("Werk of studie"),
-    VrijstellingGround.MAY_NOT_WORK: _l("Mag niet werken"),
+    VrijstellingGround.MAY_NOT_WORK: _l("Je mag niet werken"),
 }
 
 TESTS: Mapping[TestKind, LazyText] = {
@@ -248,7 +248,7 @@ REASONS: Mapping[ReasonCode, LazyText] = {
         "Op %(day)s ben je niet geslaagd. Voor een nieuwe test rekenen we met %(n)d dagen."
     ),
     ReasonCode.HOURS_LEFT: _l("Je moet nog %(n)d uur meedoen. We rekenen met %(week)d uur per week."),
-    ReasonCode.REGISTRATION: _l("Je moet ingeschreven zijn voor %(day)s."),
+    ReasonCode.REGISTRATION: _l("Je moet uiterlijk op %(day)s ingeschreven zijn."),
     ReasonCode.REGISTRATION_ASSUMED: _l("Voor de inschrijving rekenen we met %(n)d dagen."),
     ReasonCode.SUSPENDED: _l("Dit staat stil tot en met %(day)s."),
     ReasonCode.AFTER_OTHER_PART: _l("Dit begint na een ander onderdeel, rond %(day)s."),

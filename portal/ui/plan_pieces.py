@@ -85,7 +85,7 @@ def _part_lines(part: Part) -> list[Child]:
             "day": format_day(part.exemption.granted_on),
             "ground": str(labels_pip.VRIJSTELLING_GROUNDS[part.exemption.ground]),
         }
-        lines.append(_("Je hoeft dit niet te doen sinds %(day)s. Reden: %(ground)s.") % values)
+        lines.append(_("Vanaf %(day)s hoef je dit niet meer te doen. Reden: %(ground)s.") % values)
     if part.state is PartState.SUSPENDED and part.suspension is not None:
         lines.append(suspension(part.suspension))
     if part.state is PartState.ACHIEVED and facts.achieved_on is not None:

@@ -64,15 +64,15 @@ def by_when(due: date, today: date) -> str:
     if days < 0:
         return (
             ngettext(
-                "%(n)d dag te laat: het moest voor %(day)s.",
-                "%(n)d dagen te laat: het moest voor %(day)s.",
+                "%(n)d dag te laat: het moest uiterlijk op %(day)s.",
+                "%(n)d dagen te laat: het moest uiterlijk op %(day)s.",
                 -days,
             )
             % values
         )
     if days == 0:
         return _("Vandaag is de laatste dag: %(day)s.") % values
-    return ngettext("Nog %(n)d dag, voor %(day)s.", "Nog %(n)d dagen, voor %(day)s.", days) % values
+    return ngettext("Nog %(n)d dag, uiterlijk op %(day)s.", "Nog %(n)d dagen, uiterlijk op %(day)s.", days) % values
 
 
 def hours(minutes: int) -> int:

@@ -58,13 +58,13 @@ def _freshness(text: ArticleText, today: date) -> Markup:
     if text.checked_on:
         facts.append(_("Nagekeken op %(day)s.") % {"day": format_day(text.checked_on)})
     if text.next_check_on and not overdue:
-        facts.append(_("We kijken dit opnieuw na voor %(day)s.") % {"day": format_day(text.next_check_on)})
+        facts.append(_("We kijken dit opnieuw na, uiterlijk op %(day)s.") % {"day": format_day(text.next_check_on)})
     warnings = []
     if ended:
         warnings.append(html.notice(_("Deze regels gelden niet meer."), html.Tone.WARNING))
     if overdue and text.next_check_on:
         words = _(
-            "Deze tekst moest nagekeken worden voor %(day)s en dat is nog niet gebeurd. Vraag na of ze nog klopt."
+            "Deze tekst moest uiterlijk op %(day)s nagekeken zijn. Dat is nog niet gebeurd. Vraag na of de tekst nog klopt."
         )
         warnings.append(html.notice(words % {"day": format_day(text.next_check_on)}, html.Tone.WARNING))
     return html.join(tag("p", " ".join(facts), class_="p-translated") if facts else None, *warnings)

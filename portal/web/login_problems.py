@@ -20,7 +20,7 @@ PROBLEMS: dict[str, tuple[int, LazyText, LazyText, LazyText]] = {
     "cancelled": (
         200,
         _lazy("Je bent niet aangemeld"),
-        _lazy("Je stopte het aanmelden. Er is niets gebeurd."),
+        _lazy("Je stopte het aanmelden. Er is niets veranderd."),
         _lazy("Wil je toch aanmelden? Begin dan opnieuw."),
     ),
     "stale": (
@@ -56,7 +56,7 @@ PROBLEMS: dict[str, tuple[int, LazyText, LazyText, LazyText]] = {
     "capacity": (
         403,
         _lazy("Zo kun je niet aanmelden"),
-        _lazy("Je koos bij het aanmelden een hoedanigheid die dit portaal niet kent."),
+        _lazy("Je koos bij het aanmelden een rol (hoedanigheid) die dit portaal niet kent."),
         _lazy("Meld je opnieuw aan en kies 'burger', of kies je eigen organisatie als je hier werkt."),
     ),
     "no-role": (

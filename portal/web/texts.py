@@ -30,7 +30,7 @@ WORDS: Mapping[str, LazyText] = {
     "Choose an option": _("Kies er een"),
     "Choose options": _("Kies er een of meer"),
     "Add an option": _("Voeg er een toe"),
-    "Add options": _("Voeg er toe"),
+    "Add options": _("Voeg nog iets toe"),
     "No options to select": _("Er is niets om te kiezen"),
     "No options to select.": _("Er is niets om te kiezen"),
     "No results": _("Niets gevonden"),

@@ -82,7 +82,7 @@ def test_aminas_whole_plan_stands_on_one_page():
     assert "de dag van je contract" in text
     assert "7 van 40 uur" in text
     assert "Wacht op goedkeuring: 5 uren. Dit telt nog niet mee." in text
-    assert "Vastleggen welke onderdelen je volgt" in text
+    assert "Afspreken welke onderdelen je volgt" in text
     assert "Op tijd gedaan" in text
     assert "Als alles gaat zoals gepland, ben je klaar rond" in text
     assert "Wachttijden en uren per week zijn aannames van het portaal." in text
