@@ -27,10 +27,12 @@ def passages_of(article: ArticleText, longest: int = LONGEST) -> tuple[Passage, 
 
 def embedded_text(passage: Passage) -> str:
     """Return what is embedded and indexed: title and heading say what the sentences are about, and are not quoted."""
-    start = passage.title.rstrip(" .")
-    if passage.heading and passage.heading != passage.title:
-        start = f"{start}. {passage.heading}"
-    return f"{start}{'' if start.endswith(('?', '!')) else '.'} {passage.text}"
+    heading = passage.heading if passage.heading != passage.title else ""
+    return " ".join(_ended(part) for part in (passage.title, heading, passage.text) if part)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(("?", "!", ".", "؟")) else f"{text}."
 
 
 def _groups(sentences: list[Sentence], longest: int) -> Iterator[list[Sentence]]:

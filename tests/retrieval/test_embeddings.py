@@ -1,0 +1,106 @@
+"""The packaged model: any thread, any text, the same vector; and the same through Sentence Transformers."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from knowledge import embeddings
+from knowledge.embeddings import REMEMBERED_QUESTIONS
+from knowledge.errors import BadModel
+from knowledge.vectors import Kind, MemoryCache, PackagedVectors, Text, embed, pack, save, unpack
+from tests.fakes_knowledge import WordVectors
+
+
+@pytest.fixture(scope="module")
+def model():
+    return embeddings.load()
+
+
+def test_vectors_have_length_one_and_the_same_text_the_same_vector(model):
+    rows = model.passages(["De cursus kost geld.", "Een buddy helpt."], "nl")
+
+    assert rows.shape == (2, model.dimension)
+    assert np.linalg.norm(rows, axis=1) == pytest.approx([1, 1], abs=1e-4)
+    assert np.allclose(rows[0], model.passages(["De cursus kost geld."], "nl")[0], atol=1e-5)
+
+
+def test_a_question_is_nearer_to_its_answer_in_another_language(model):
+    question = model.question("How much does the course cost?", "en")
+    answers = model.passages(["De cursus kost 90 euro.", "Een buddy is een vrijwilliger."], "nl")
+
+    assert question @ answers[0] > question @ answers[1] + 0.1
+
+
+def test_many_threads_get_the_vectors_that_one_gets(model):
+    texts = [f"vraag nummer {number}" for number in range(16)]
+    alone = [model.questions([text], "nl")[0] for text in texts]
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda text: model.questions([text], "nl")[0], texts))
+
+    assert np.array_equal(alone, together)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\0", "؟", "🙂" * 50, "a" * 20_000])
+def test_odd_texts_have_a_vector(model, text):
+    assert np.isfinite(model.questions([text], "nl")).all()
+
+
+def test_the_last_questions_are_remembered_and_no_more():
+    model = WordVectors()
+    for number in range(REMEMBERED_QUESTIONS + 5):
+        model.question(f"vraag {number}", "nl")
+    asked = len(model.embedded)
+
+    model.question(f"vraag {REMEMBERED_QUESTIONS + 4}", "nl")
+    assert len(model.embedded) == asked
+    model.question("vraag 0", "nl")
+    assert len(model.embedded) == asked + 1
+
+
+def test_a_model_that_is_not_there_is_said():
+    with pytest.raises(BadModel, match="no-such-folder"):
+        embeddings.load("/no-such-folder/model")
+
+
+def test_the_question_path_imports_no_torch():
+    code = (
+        "import sys; from knowledge import embeddings; import knowledge.library;"
+        "embeddings.load().question('Hoeveel kost de cursus?', 'nl');"
+        "assert not {'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)"
+    )
+
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_sentence_transformers_gives_the_engines_own_vectors(model):
+    from knowledge.sentence_transformer import packaged_model  # noqa: PLC0415 seconds of import, for this test only
+
+    through = packaged_model().encode_query(["Hoeveel kost de cursus?"], convert_to_numpy=True)
+
+    assert np.allclose(through, model.raw(["Hoeveel kost de cursus?"], question=True), atol=1e-6)
+
+
+def test_half_floats_keep_a_cosine():
+    vector = WordVectors().question("de cursus kost geld", "nl")
+
+    assert unpack(pack(vector)) @ vector == pytest.approx(1, abs=1e-3)
+
+
+def test_packaged_vectors_are_used_only_for_the_model_that_made_them(tmp_path):
+    text = Text(Kind.SENTENCE, "nl", "De cursus kost 90 euro.")
+    first = WordVectors()
+    row = embed([text], first, MemoryCache())[0]
+    save(tmp_path / "vectors.npz", first.name, {text.digest: pack(row)})
+    packaged = PackagedVectors(tmp_path / "vectors.npz")
+    same, other = WordVectors(), WordVectors("words-2")
+
+    embed([text], same, MemoryCache(), packaged)
+    embed([text], other, MemoryCache(), packaged)
+
+    assert same.embedded == []
+    assert other.embedded == [text.text]

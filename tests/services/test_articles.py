@@ -1,0 +1,222 @@
+"""Articles in the database: imported whole or not at all, versioned, published by those who may."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from portal.errors import BadArticle, NotAllowed, NotFound, WrongState
+from portal.models.articles import Article, ArticleState, ArticleVersion
+from portal.models.audit import AuditEntry
+from portal.services import articles
+from tests.articles import FEE, FEE_EN, write_articles
+from tests.cast import AMINA, BRAM, WIM
+from tests.conftest import NOON
+
+pytestmark = pytest.mark.usefixtures("cast")
+
+LATER = NOON + timedelta(hours=1)
+DEARER = FEE.replace("De test kost 90 euro", "De test kost 95 euro").replace("1.180", "1.185")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_articles(tmp_path / "articles")
+
+
+def versions(session, slug="kosten", language="nl"):
+    statement = (
+        select(ArticleVersion)
+        .join(Article, col(Article.id) == col(ArticleVersion.article_id))
+        .where(Article.slug == slug, ArticleVersion.language == language)
+        .order_by(col(ArticleVersion.number))
+    )
+    return list(session.exec(statement))
+
+
+def texts(session):
+    return {(text.slug, text.language): text for text in articles.published(session)}
+
+
+def test_a_folder_is_stored_and_published(session, folder):
+    imported = articles.import_folder(session, folder, now=NOON)
+
+    assert imported.added == ("buddy/nl", "kosten/nl", "kosten/en")
+    assert set(texts(session)) == {("buddy", "nl"), ("kosten", "nl"), ("kosten", "en")}
+    assert articles.generation(session) == 1
+
+
+def test_the_version_of_a_published_text_is_its_row(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+
+    english = texts(session)["kosten", "en"]
+
+    assert english.version == versions(session, language="en")[0].id
+    assert english.original_version == versions(session)[0].id
+
+
+def test_the_same_folder_twice_changes_nothing(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+
+    again = articles.import_folder(session, folder, now=LATER)
+
+    assert (again.added, again.changed) == ((), ())
+    assert len(again.unchanged) == 3
+    assert articles.generation(session) == 1
+    assert len(versions(session)) == 1
+
+
+def test_a_changed_file_becomes_a_new_version_and_the_old_one_stays(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+    (folder / "kosten" / "en.md").unlink()
+    write_articles(
+        folder,
+        {
+            "kosten/nl.md": DEARER,
+            "kosten/en.md": FEE_EN.replace("test costs 90", "test costs 95").replace("1,180", "1,185"),
+        },
+    )
+
+    imported = articles.import_folder(session, folder, now=LATER)
+
+    assert imported.changed == ("kosten/nl", "kosten/en")
+    first, second = versions(session)
+    assert (first.number, first.published, second.number, second.published) == (1, False, 2, True)
+    assert first.content == FEE
+    assert articles.generation(session) == 2
+
+
+def test_a_broken_file_refuses_the_whole_import(session, folder):
+    write_articles(folder, {"buddy/nl.md": "---\ntitle: half\n"})
+
+    with pytest.raises(BadArticle) as refusal:
+        articles.import_folder(session, folder, now=NOON)
+
+    assert refusal.value.place == "buddy/nl.md"
+    assert session.exec(select(Article)).all() == []
+    assert session.exec(select(ArticleVersion)).all() == []
+    assert articles.generation(session) == 0
+
+
+def test_an_older_text_does_not_come_back_over_a_newer_one(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+    write_articles(folder, {"kosten/nl.md": FEE.replace("Je betaalt bij", "Je betaalt aan")})
+    articles.import_folder(session, folder, now=LATER)
+    write_articles(folder)
+
+    imported = articles.import_folder(session, folder, now=LATER + timedelta(hours=1))
+
+    assert imported.older == ("kosten/nl",)
+    assert "Je betaalt aan" in texts(session)["kosten", "nl"].sentences[-1].text
+
+
+def test_an_older_version_cannot_be_published_over_a_newer_one(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+    write_articles(folder, {"kosten/nl.md": FEE.replace("Je betaalt bij", "Je betaalt aan")})
+    articles.import_folder(session, folder, now=LATER)
+
+    with pytest.raises(WrongState):
+        articles.publish(session, version_id=versions(session)[0].id, actor=BRAM.actor, now=LATER)
+
+
+def test_a_redacteur_adds_a_version_and_publishes_it(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+    content = FEE.replace("Je betaalt bij", "Je betaalt aan")
+
+    version = articles.add_version(
+        session, slug="kosten", language="nl", content=content, actor=BRAM.actor, now=LATER
+    )
+    assert "Je betaalt bij" in texts(session)["kosten", "nl"].sentences[-1].text
+    articles.publish(session, version_id=version.id, actor=BRAM.actor, now=LATER)
+
+    assert "Je betaalt aan" in texts(session)["kosten", "nl"].sentences[-1].text
+    entry = session.exec(select(AuditEntry).order_by(col(AuditEntry.number).desc())).first()
+    assert (entry.action, entry.actor_id) == ("article.published", BRAM.id)
+    assert entry.facts == {"language": "nl", "number": 2}
+
+
+def test_a_version_that_breaks_the_format_is_not_stored(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+
+    with pytest.raises(BadArticle):
+        articles.add_version(
+            session, slug="kosten", language="nl", content=FEE.replace("topic: retributie", "topic: geld"), actor=BRAM.actor, now=LATER
+        )  # fmt: skip
+
+    assert len(versions(session)) == 1
+
+
+def test_a_translation_of_an_older_dutch_text_is_not_shown(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+    version = articles.add_version(
+        session, slug="kosten", language="nl", content=DEARER, actor=BRAM.actor, now=LATER
+    )
+
+    articles.publish(session, version_id=version.id, actor=BRAM.actor, now=LATER)
+
+    assert set(texts(session)) == {("buddy", "nl"), ("kosten", "nl")}
+
+
+def test_a_translation_that_does_not_fit_cannot_be_published(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+    dearer = articles.add_version(
+        session, slug="kosten", language="nl", content=DEARER, actor=BRAM.actor, now=LATER
+    )
+    better = articles.add_version(
+        session, slug="kosten", language="en", content=FEE_EN.replace("You pay at", "Pay at"), actor=BRAM.actor, now=LATER
+    )  # fmt: skip
+    articles.publish(session, version_id=dearer.id, actor=BRAM.actor, now=LATER)
+
+    with pytest.raises(WrongState):
+        articles.publish(session, version_id=better.id, actor=BRAM.actor, now=LATER)
+
+
+def test_a_withdrawn_article_is_gone_until_it_is_restored(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+
+    articles.withdraw(session, slug="kosten", actor=BRAM.actor, now=LATER)
+    assert set(texts(session)) == {("buddy", "nl")}
+    articles.import_folder(session, folder, now=LATER)
+    assert set(texts(session)) == {("buddy", "nl")}
+
+    articles.restore(session, slug="kosten", actor=WIM.actor, now=LATER)
+    assert ("kosten", "en") in texts(session)
+    assert articles.generation(session) == 3
+
+
+def test_withdrawing_twice_is_one_act(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+    articles.withdraw(session, slug="kosten", actor=BRAM.actor, now=LATER)
+
+    article = articles.withdraw(session, slug="kosten", actor=BRAM.actor, now=LATER)
+
+    assert article.state is ArticleState.WITHDRAWN
+    assert articles.generation(session) == 2
+
+
+def test_an_article_that_is_published_cannot_be_restored(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+
+    with pytest.raises(WrongState):
+        articles.restore(session, slug="kosten", actor=BRAM.actor, now=LATER)
+
+
+ACTS = {
+    "import": lambda session, folder, actor: articles.import_folder(session, folder, now=NOON, actor=actor),
+    "add": lambda session, _folder, actor: articles.add_version(session, slug="x", language="nl", content=FEE, actor=actor, now=NOON),
+    "publish": lambda session, _folder, actor: articles.publish(session, version_id="x", actor=actor, now=NOON),
+    "withdraw": lambda session, _folder, actor: articles.withdraw(session, slug="x", actor=actor, now=NOON),
+    "restore": lambda session, _folder, actor: articles.restore(session, slug="x", actor=actor, now=NOON),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_an_inburgeraar_may_do_none_of_it(session, folder, act):
+    with pytest.raises(NotAllowed):
+        act(session, folder, AMINA.actor)
+
+
+@pytest.mark.parametrize("act", ["publish", "withdraw", "restore"])
+def test_what_is_not_there_cannot_be_found(session, folder, act):
+    with pytest.raises(NotFound):
+        ACTS[act](session, folder, BRAM.actor)
