@@ -25,7 +25,7 @@ from streamlit import config
 import i18n
 from portal import logs
 from portal.errors import BadSettings
-from portal.services import jobs
+from portal.services import jobs, knowledge_index
 from portal.settings import settings
 from portal.ui import provider_login
 from portal.ui.session import LANGUAGE_HEADER
@@ -122,7 +122,7 @@ def _keep_addresses_out_of_the_log() -> None:
 
 def background() -> list[Background]:
     """Return what runs beside the pages."""
-    return [jobs.Background(settings().jobs_every_s)]
+    return [knowledge_index.live(), jobs.Background(settings().jobs_every_s)]
 
 
 def _gone(request: Request) -> Response:

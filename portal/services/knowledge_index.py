@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -23,6 +24,7 @@ from knowledge.library import Library
 from portal import db, logs
 from portal.models.articles import EmbeddedText
 from portal.services import articles
+from portal.settings import settings
 
 log = logs.get_logger()
 
@@ -180,3 +182,9 @@ def _forget_old(folder: Path, kept: Path) -> None:
 
 def _changed_at(path: Path) -> float:
     return path.stat().st_mtime if path.exists() else 0.0
+
+
+@cache
+def live() -> LiveKnowledge:
+    """Return the knowledge base of this process; portal/asgi.py starts and stops it."""
+    return LiveKnowledge(settings().data_dir / "index", model=settings().embedding_model)

@@ -8,15 +8,15 @@ import gzip
 import hashlib
 import mimetypes
 from functools import cache
+from importlib import resources
 from pathlib import Path
 
-import streamlit
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 OWN = Path(__file__).parent / "static"
-PACKAGED = Path(streamlit.__file__).parent / "static"
+PACKAGED = Path(str(resources.files("streamlit"))) / "static"
 FOREVER = "public, max-age=31536000, immutable"
 _COMPRESSED_BY_US = frozenset({".js", ".css", ".svg", ".json", ".html", ".txt"})
 

@@ -10,9 +10,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from portal import clock, db
-from portal.models.articles import KnowledgeState
 from portal.models.outbox import MailState, OutboxMail
-from portal.services import schema
+from portal.services import articles, knowledge_index, schema
 
 
 def routes() -> list[Route]:
@@ -31,7 +30,7 @@ def examine() -> dict[str, Any]:
     """Return what works and what does not."""
     try:
         with db.reading() as session:
-            facts = {"mail_waiting_s": _oldest_mail_s(session), "knowledge_generation": _generation(session)}
+            facts = {"mail_waiting_s": _oldest_mail_s(session), "knowledge": _knowledge(session)}
         at_head = schema.current_revision(db.engine()) == schema.newest_revision()
     except SQLAlchemyError as error:
         return {"status": "down", "database": type(error).__name__}
@@ -50,6 +49,7 @@ def _oldest_mail_s(session: Session) -> int:
     return int((clock.now() - oldest).total_seconds()) if oldest else 0
 
 
-def _generation(session: Session) -> int:
-    state = session.exec(select(KnowledgeState)).first()
-    return state.generation if state else 0
+def _knowledge(session: Session) -> dict[str, Any]:
+    """Say whether questions can be answered, and whether with the newest articles."""
+    live = knowledge_index.live()
+    return {"ready": live.ready, "loaded": live.generation, "published": articles.generation(session)}

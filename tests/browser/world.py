@@ -1,40 +1,59 @@
-"""Fills the folder of a portal that the browser tests start: in a process of its own, as an operator would."""
+"""Fills the folder of a portal that the browser tests start, with the commands that an operator would use.
 
+`portal init` embeds every article, which takes minutes; what it made is kept in build/ for as long as the articles,
+the code that reads them and the schema stay the same. The demo world is dated relative to today and made each time.
+"""
+
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-FILL = """
-from pathlib import Path
-from portal import clock, db, seed
-from portal.models.articles import Article, ArticleState, ArticleVersion
-from portal.services import schema
-from portal.settings import settings
-from knowledge import loader
-
-schema.upgrade(db.engine())
-now = clock.now()
-with db.transaction() as session:
-    seed.seed(session, settings=settings(), now=now)
-folder = Path(loader.__file__).parent / "articles"
-with db.transaction() as session:
-    for (slug, language), text in sorted(loader.examine_folder(folder)[0].items(), key=lambda item: item[0][1] != "nl"):
-        article = session.get(Article, slug) or Article(id=slug, slug=slug, state=ArticleState.PUBLISHED)
-        session.add(article)
-        session.flush()
-        content = (folder / slug / f"{language}.md").read_text("utf-8")
-        session.add(ArticleVersion(
-            article_id=slug, language=language, number=1, digest=loader.digest(content), content=content,
-            title=text.title, summary=text.summary, published=True, created_at=now, published_at=now,
-        ))
-"""
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / "build" / "browser-world"
+PATTERNS = ("knowledge/**/*.md", "knowledge/*.py", "knowledge/*.npz", "portal/migrations/versions/*.py", "portal/services/knowledge_index.py")
 
 
 def fill(folder: Path, *, database_url: str = "") -> None:
-    """Make the database, with the demo world and the articles."""
+    """Make the database, the articles, the index and the demo world."""
+    if database_url:
+        _portal("init", folder, database_url)
+    else:
+        shutil.copytree(_initialised(), folder, dirs_exist_ok=True)
+    _portal("seed", folder, database_url)
+
+
+def _initialised() -> Path:
+    kept = KEPT / _key()
+    if not kept.is_dir():
+        fresh = KEPT / f"new-{os.getpid()}"
+        fresh.mkdir(parents=True)
+        _portal("init", fresh, "")
+        for old in KEPT.glob("[0-9a-f]*"):
+            shutil.rmtree(old)
+        fresh.rename(kept)
+    return kept
+
+
+def _key() -> str:
+    digest = hashlib.sha256()
+    for path in _sources():
+        digest.update(path.as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _sources() -> Iterable[Path]:
+    for pattern in PATTERNS:
+        yield from sorted(ROOT.glob(pattern))
+
+
+def _portal(command: str, folder: Path, database_url: str) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    done = subprocess.run(
-        [sys.executable, "-c", FILL], env=kept | {"PORTAL_DATA_DIR": str(folder), "PORTAL_DATABASE_URL": database_url}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    settings = {"PORTAL_DATA_DIR": str(folder), "PORTAL_DATABASE_URL": database_url, "PORTAL_DEMO": "1"}
+    start = [sys.executable, "-c", "from portal.cli import app; app()", command]
+    done = subprocess.run(start, env=kept | settings, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"portal {command}: {done.stdout}{done.stderr}"
