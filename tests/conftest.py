@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import Engine, text
 from sqlmodel import Session, SQLModel
 
@@ -37,6 +38,7 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     yield
     settings.cache_clear()
     db.engine.cache_clear()
+    structlog.reset_defaults()  # a command that ran in this test wrote to its own standard error
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import os
 import time
+from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,8 @@ from portal.errors import WrongState
 from portal.services import schema
 from portal.settings import settings
 
+ARTICLES = Path(str(resources.files("knowledge"))) / "articles"
+
 Replace = Annotated[bool, typer.Option("--replace", help="Throw away what the database holds now.")]
 
 
@@ -23,12 +26,20 @@ def add_to(app: typer.Typer) -> None:
 
 
 def init() -> None:
-    """Prepare an empty place, or bring one up to date: database, articles, index.
+    """Prepare an empty place, or bring one up to date: database and articles.
 
     Example: PORTAL_DATA_DIR=/var/lib/portal portal init
     """
+    from portal.services import articles  # noqa: PLC0415 only this command needs it
+
     schema.upgrade(db.engine())
     typer.echo(f"database: at {schema.current_revision(db.engine())} ({db.engine().dialect.name})")
+    with db.transaction() as session:
+        imported = articles.import_folder(session, ARTICLES, now=clock.now())
+    typer.echo(
+        f"articles: {len(imported.added)} new, {len(imported.changed)} changed, {len(imported.unchanged)} as they were"
+    )
+    typer.echo("index: made behind the pages when the portal runs, or now with: portal knowledge index")
 
 
 def seed() -> None:

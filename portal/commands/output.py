@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from portal import logs
 from portal.errors import BadSettings, PortalError
 
 OK, FAILED, UNUSABLE = 0, 1, 2
@@ -18,6 +19,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
+        logs.configure("WARNING")  # to standard error: what a command prints is for whoever reads its output
         try:
             return super().invoke(ctx)
         except BadSettings as error:

@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from knowledge.index import content_hash
 from portal import db
 from portal.providers.mail import mailer
-from portal.services import audit, jobs, outbox, schema
+from portal.services import articles, audit, jobs, outbox, schema
 from portal.settings import DEMO_SECRET, Environment, Settings
 
 _LATE_MAIL = timedelta(minutes=15)
@@ -113,11 +114,22 @@ def _jobs(_settings: Settings, now: datetime) -> tuple[Health, str, str]:
     )
 
 
+def _index(settings: Settings, _now: datetime) -> tuple[Health, str, str]:
+    with db.reading() as session:
+        texts = articles.published(session)
+    if not texts:
+        return Health.WARN, "no articles are published", "portal init"
+    if (settings.data_dir / "index" / content_hash(texts)[:16]).is_dir():
+        return Health.OK, f"fits the {len(texts)} published texts", ""
+    return Health.WARN, "not made yet of what is published", "portal run makes it, or portal knowledge index"
+
+
 CHECKS: dict[str, Callable[[Settings, datetime], tuple[Health, str, str]]] = {
     "settings": _settings,
     "database": _database,
     "migrations": _migrations,
     "audit": _audit,
+    "index": _index,
     "mail": _mail,
     "jobs": _jobs,
 }

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from portal import db
@@ -31,9 +32,12 @@ def prepared(portal):
     return portal
 
 
-def commands():
-    yield from ([name] for name in ("init", "seed", "run", "jobs", "doctor", "backup", "restore"))
-    yield from (["users", name] for name in ("list", "grant", "revoke", "deactivate", "link"))
+def commands(group=None, path=()):
+    for name, command in sorted((group or get_command(app)).commands.items()):
+        if hasattr(command, "commands"):
+            yield from commands(command, (*path, name))
+        else:
+            yield [*path, name]
 
 
 @pytest.mark.parametrize("command", list(commands()), ids=" ".join)

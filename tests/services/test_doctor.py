@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from knowledge.base import ARTICLES
+from knowledge.index import content_hash
 from portal import db
 from portal.errors import BadSettings
 from portal.models.outbox import MailState, OutboxMail
-from portal.services import audit, doctor, jobs, outbox
+from portal.services import articles, audit, doctor, jobs, outbox
 from portal.services.doctor import Health
 from portal.settings import Settings
 from tests.cast import AMINA
@@ -25,8 +27,10 @@ def test_a_portal_that_is_well(session, cast):
     session.commit()
 
     found = look()
+    index = found.pop("index")
 
     assert {check.health for check in found.values()} == {Health.OK}
+    assert (index.health, index.advice) == (Health.WARN, "portal init")  # nothing is published
     assert found["audit"].finding.startswith("1 entries")
 
 
@@ -70,6 +74,15 @@ def test_an_empty_database_is_told_to_be_prepared(tmp_path, monkeypatch):
     assert (found["migrations"].health, found["migrations"].advice) == (Health.FAIL, "portal init")
     assert found["audit"].health is Health.FAIL  # no table: a finding, not a crash
     empty.dispose()
+
+
+def test_an_index_that_is_not_of_what_is_published_is_seen(session, tmp_path):
+    articles.import_folder(session, ARTICLES, now=NOON)
+    session.commit()
+    assert look(data_dir=tmp_path)["index"].health is Health.WARN
+
+    (tmp_path / "index" / content_hash(articles.published(session))[:16]).mkdir(parents=True)
+    assert look(data_dir=tmp_path)["index"].health is Health.OK
 
 
 def test_what_is_only_safe_on_ones_own_machine_is_named(session, cast):
