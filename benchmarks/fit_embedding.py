@@ -37,7 +37,6 @@ def main() -> None:
         np.savez(
             out,
             turn=np.eye(384, dtype=np.float16),
-            revision="0",
             question_any=np.zeros(384),
             passage_any=np.zeros(384),
         )
@@ -75,7 +74,6 @@ def main() -> None:
     np.savez_compressed(
         out,
         turn=turn.astype(np.float16),
-        revision="1",
         **{name: mean.astype(np.float16) for name, mean in stored.items()},
     )
     print(out, out.stat().st_size, "bytes")

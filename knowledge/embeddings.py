@@ -1,10 +1,11 @@
 """Texts as vectors: the packaged multilingual-e5-small, or any Sentence Transformers model by one setting.
 
-The packaged model runs without torch (docs/decisions/0008). Its vectors are centred per language, because e5 writes
+The packaged model runs without torch (docs/decisions/0007). Its vectors are centred per language, because e5 writes
 the language of a text into its vector, and turned by a matrix that plays down what differs between translations of
 one question; benchmarks/fit_embedding.py made both.
 """
 
+import hashlib
 import threading
 from abc import abstractmethod
 from collections import OrderedDict
@@ -12,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import resources
+from io import BytesIO
 from os import cpu_count
 from typing import Any
 
@@ -171,15 +173,14 @@ def normalised(rows: Vectors) -> Vectors:
 
 
 def _centres() -> tuple[dict[tuple[str, str], Vectors], Vectors, str]:
-    with (
-        resources.files("knowledge").joinpath(CENTRES).open("rb") as file,
-        np.load(file, allow_pickle=False) as stored,
-    ):
+    content = resources.files("knowledge").joinpath(CENTRES).read_bytes()
+    with np.load(BytesIO(content), allow_pickle=False) as stored:
         turn = stored["turn"].astype(np.float32)
         centres = {
             (kind, language): stored[name].astype(np.float32)
             for name in stored.files
-            if name not in {"turn", "revision"}
+            if name != "turn"
             for kind, _, language in (name.partition("_"),)
         }
-        return centres, turn, str(stored["revision"])
+    # Part of the model's name: vectors made with other centres must never be mixed with these.
+    return centres, turn, hashlib.sha256(content).hexdigest()[:8]

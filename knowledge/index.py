@@ -65,16 +65,8 @@ class ArticleIndex:
         """Embed what no cache knows, and index everything."""
         ordered = _ordered(articles)
         spans, passages = _layout(ordered)
-        texts = [Text(Kind.PASSAGE, passage.language, embedded_text(passage)) for passage in passages]
-        texts += [
-            Text(Kind.QUESTION, article.language, text) for article in ordered for text in article.questions
-        ]
-        searched = len(texts)
-        texts += [
-            Text(Kind.SENTENCE, article.language, line.text)
-            for article in ordered
-            for line in article.sentences
-        ]
+        texts = texts_of(ordered)
+        searched = len(passages) + sum(len(article.questions) for article in ordered)
         rows = embed(texts, embeddings, cache or MemoryCache(), PackagedVectors())
         store = FaissStore(embeddings, embeddings.dimension)
         store.add_vectors(_documents(spans, passages), rows[:searched])
@@ -138,6 +130,22 @@ class ArticleIndex:
         if len(sentences) != sum(len(article.sentences) for article in ordered):
             raise BadIndex(str(folder / SENTENCES), "the sentences are of other texts")
         return cls(ordered, embeddings, store, sentences, word_index)
+
+
+def texts_of(articles: Iterable[ArticleText]) -> list[Text]:
+    """Return everything of these articles that has a vector: passages, then questions, then sentences."""
+    ordered = _ordered(articles)
+    texts = [
+        Text(Kind.PASSAGE, article.language, embedded_text(passage))
+        for article in ordered
+        for passage in passages_of(article)
+    ]
+    texts += [
+        Text(Kind.QUESTION, article.language, text) for article in ordered for text in article.questions
+    ]
+    return texts + [
+        Text(Kind.SENTENCE, article.language, line.text) for article in ordered for line in article.sentences
+    ]
 
 
 def content_hash(articles: Iterable[ArticleText]) -> str:

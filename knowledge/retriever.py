@@ -6,7 +6,7 @@ questions it says it answers. An article in two languages is found through eithe
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from knowledge.base import KnowledgeBase
-from knowledge.content import ArticleText, FoundPassage
+from knowledge.content import ArticleText, FoundPassage, Passage
 from knowledge.embeddings import Vectors
 from knowledge.index import ArticleIndex, Span, passage_document
 from knowledge.vocabulary import SOURCE
@@ -28,13 +28,12 @@ WORD_ROWS = 60
 
 @dataclass(frozen=True)
 class Signs:
-    """Why an article was found; all but `best` are comparable between questions."""
+    """Why an article was found; comparable between questions."""
 
     passage: float
     sentence: float
     words: float
     question: float
-    best: int = field(default=0, compare=False)
 
     def total(self, numbers: Weights) -> float:
         """Add the signs up."""
@@ -95,16 +94,18 @@ class ArticleSearch:
             sentence=float(said.max()),
             words=float(worded.max()),
             question=float(asked.max()),
-            best=self._best_passage(span, near, said, worded),
         )
 
-    def _best_passage(self, span: Span, near: Vectors, said: Vectors, worded: Vectors) -> int:
+    def best_passage(self, span: Span, vector: Vectors, words: NDArray[np.float32]) -> Passage:
+        """Return the passage of an article that fits best."""
         counted = self.numbers.search
-        totals = near + counted.words * worded
-        for position, number in enumerate(span.passages):
-            sentences = self.index.passages[number].sentences
-            totals[position] += counted.sentence * max(said[sentence.index] for sentence in sentences)
-        return span.passages.start + int(totals.argmax())
+        totals = self.index.passage_vectors(span) @ vector
+        totals += counted.words * words[span.passages.start : span.passages.stop]
+        said = self.index.sentence_vectors(span) @ vector
+        passages = [self.index.passages[number] for number in span.passages]
+        for position, passage in enumerate(passages):
+            totals[position] += counted.sentence * max(said[sentence.index] for sentence in passage.sentences)
+        return passages[int(totals.argmax())]
 
     def _candidates(self, vector: Vectors, words: NDArray[np.float32], language: str) -> Iterator[Span]:
         rows, _ = self.index.store.nearest(vector, NEAR_ROWS)
@@ -120,9 +121,8 @@ class ArticleSearch:
         self, found: _Scored, vector: Vectors, words: NDArray[np.float32], language: str
     ) -> FoundPassage:
         own = self.index.spans.get((found.span.article.slug, language), found.span)
-        best = found.signs.best if own is found.span else self.signs(own, vector, words).best
         return FoundPassage(
-            passage=self.index.passages[best],
+            passage=self.best_passage(own, vector, words),
             score=chance({"total": found.total}, self.numbers.confidence),
             dense=found.signs.passage,
             words=found.signs.words,
