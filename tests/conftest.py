@@ -106,11 +106,11 @@ def sqlite_database(
 
 
 @pytest.fixture
-def postgres_database(_postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def postgres_database(_postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """An empty PostgreSQL database that `db.transaction()` uses too."""
     _empty(_postgres_engine)
     monkeypatch.setattr(db, "engine", _always(_postgres_engine))
-    yield _postgres_engine
+    return _postgres_engine
 
 
 def _always(engine: Engine):
