@@ -108,7 +108,9 @@ class Visitor:
 
     def overflow(self) -> int:
         """Return how many pixels the page is wider than the screen."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+        return int(
+            self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        )
 
 
 def free_port() -> int:
@@ -121,11 +123,25 @@ def start_portal(folder: Path, **more: str) -> Portal:
     """Start a portal with a filled database in its own folder."""
     port = free_port()
     url = f"http://localhost:{port}"
-    settings = {"PORTAL_DATA_DIR": str(folder), "PORTAL_DEMO": "1", "PORTAL_PORT": str(port), "PORTAL_BASE_URL": url} | more
+    settings = {
+        "PORTAL_DATA_DIR": str(folder),
+        "PORTAL_DEMO": "1",
+        "PORTAL_PORT": str(port),
+        "PORTAL_BASE_URL": url,
+    } | more
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     with (folder / "portal.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "portal.asgi:app", "--port", str(port), "--no-server-header", "--no-access-log"],
+            [
+                sys.executable,
+                "-m",
+                "uvicorn",
+                "portal.asgi:app",
+                "--port",
+                str(port),
+                "--no-server-header",
+                "--no-access-log",
+            ],
             env=kept | settings,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -178,7 +194,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, portal: Portal, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
+def visit(
+    chromium: Browser, portal: Portal, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visitor]]:
     """Make visitors: `visit(PHONE)`, `visit(DESKTOP, locale="ar")`."""
     visitors: list[Visitor] = []
 
@@ -215,9 +233,13 @@ def listen(visitor: Visitor) -> None:
     visitor.page.on("request", lambda request: _only_ours(visitor, request.url))
     visitor.page.on(
         "response",
-        lambda response: visitor.complaints.append(f"{response.status} {response.url}")
-        if response.status >= httpx.codes.BAD_REQUEST and not _PROBE.search(response.url) and not response.request.is_navigation_request()
-        else None,
+        lambda response: (
+            visitor.complaints.append(f"{response.status} {response.url}")
+            if response.status >= httpx.codes.BAD_REQUEST
+            and not _PROBE.search(response.url)
+            and not response.request.is_navigation_request()
+            else None
+        ),
     )
 
 

@@ -58,7 +58,9 @@ def test_a_plain_page_has_no_grave_barrier_and_fits_the_screen(visit, path, lang
     assert _violations(visitor.page) == []
 
 
-@pytest.mark.parametrize("page", [page for page in pages.installed() if page.bar], ids=lambda page: page.slug or "home")
+@pytest.mark.parametrize(
+    "page", [page for page in pages.installed() if page.bar], ids=lambda page: page.slug or "home"
+)
 def test_a_page_fits_the_smallest_phone(visit, page):
     visitor = visit(SMALL_PHONE)
     visitor.logs_in_as(_persona(page) or "amina", then=f"/nl/{page.slug}")

@@ -68,11 +68,13 @@ def test_a_link_changes_the_page_without_a_new_session_and_says_so(visit):
     visitor.follows("Privacy")
     visitor.page.wait_for_selector("h1:text-is('Privacy')")
     visitor.page.wait_for_function("document.activeElement.tagName === 'H1'")
-    visitor.page.wait_for_function("[...document.querySelectorAll('[role=status]')].some(e => e.textContent.includes('Privacy'))")
+    visitor.page.wait_for_function(
+        "[...document.querySelectorAll('[role=status]')].some(e => e.textContent.includes('Privacy'))"
+    )
     assert visitor.page.url.endswith("/nl/privacy")
     assert len(sockets) == 1
     visitor.page.go_back()
-    visitor.page.wait_for_selector("h1:text-is(\"Alle pagina's\")")
+    visitor.page.wait_for_selector('h1:text-is("Alle pagina\'s")')
     assert visitor.page.url.endswith("/nl/meer")
 
 
@@ -125,13 +127,17 @@ def test_streamlits_own_words_are_in_the_readers_language(visit):
     visitor = visit()
     visitor.opens("/fr/privacy")
     with i18n.use_locale("fr"):
-        assert visitor.page.get_by_test_id("stSkipToContent").text_content() == i18n.gettext("Ga naar de inhoud")
+        assert visitor.page.get_by_test_id("stSkipToContent").text_content() == i18n.gettext(
+            "Ga naar de inhoud"
+        )
 
 
 def test_date_fields_take_the_pages_language_with_western_digits(visit):
     visitor = visit(locale="fa-IR")
     visitor.opens("/ar/privacy")
-    assert visitor.page.evaluate("window[Symbol.for('react-aria.i18n.locale')]") == "ar-AE-u-ca-gregory-nu-latn"
+    assert (
+        visitor.page.evaluate("window[Symbol.for('react-aria.i18n.locale')]") == "ar-AE-u-ca-gregory-nu-latn"
+    )
 
 
 def test_articles_can_be_read_without_scripts(visit):

@@ -14,7 +14,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "browser-world"
-PATTERNS = ("knowledge/**/*.md", "knowledge/*.py", "knowledge/*.npz", "portal/migrations/versions/*.py", "portal/services/knowledge_index.py")
+PATTERNS = (
+    "knowledge/**/*.md",
+    "knowledge/*.py",
+    "knowledge/*.npz",
+    "portal/migrations/versions/*.py",
+    "portal/services/knowledge_index.py",
+)
 
 
 def fill(folder: Path, *, database_url: str = "") -> None:

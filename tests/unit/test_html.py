@@ -1,0 +1,78 @@
+"""Pieces of HTML: whatever somebody wrote stays text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import i18n
+from i18n import lazy_gettext
+from portal.ui import html
+from portal.ui.html import Markup, Tone, tag
+
+NASTY = '<img src=x onerror="alert(1)">&\'"'
+SAFE = "&lt;img src=x onerror=&#34;alert(1)&#34;&gt;&amp;&#39;&#34;"
+PIECES = {
+    "badge": lambda words: html.badge(words, Tone.GOOD),
+    "notice": lambda words: html.notice(words, title=words),
+    "card": lambda words: html.card(words, html.paragraph(words), aside=words),
+    "deadline": lambda words: html.deadline(words, words, left=words),
+    "progress": lambda words: html.progress(1, 2, label=words, words=words),
+    "steps": lambda words: html.steps((words, words, True), (words, words, False)),
+    "quote": lambda words: html.quote(words, source=words, original=words),
+    "definition_list": lambda words: html.definition_list((words, words)),
+    "table": lambda words: html.table(words, (words, words), [(words, words)]),
+    "empty_state": lambda words: html.empty_state(words, words),
+    "link": lambda words: html.link(words, "/nl/"),
+    "ltr": html.ltr,
+}
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_no_piece_lets_markup_through(name):
+    written = str(PIECES[name](NASTY))
+    assert "<img" not in written
+    assert SAFE in written
+
+
+@given(st.text())
+def test_an_attribute_cannot_be_closed_by_its_value(words):
+    written = str(tag("a", "x", title=words))
+    assert written.count('"') == 2
+    assert written.count("<") == 2
+
+
+def test_markup_is_put_in_as_it_is_and_nothing_is_left_out_of_a_list():
+    assert html.join(Markup("<b>1</b>"), None, ["a", ("<", 2)]) == "<b>1</b>a&lt;2"
+
+
+def test_attributes_that_are_false_are_left_out_and_true_ones_have_no_value():
+    assert str(tag("input", disabled=True, hidden=False, title=None)) == "<input disabled>"
+
+
+def test_a_lazy_text_is_translated_when_the_piece_is_built():
+    label = lazy_gettext("Aanmelden")
+    with i18n.use_locale("en"):
+        assert str(tag("p", label)) == f"<p>{i18n.gettext('Aanmelden')}</p>"
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "share"),
+    [(0, 40, 0), (12, 40, 30), (40, 40, 100), (55, 40, 100), (3, 0, 0), (-2, 40, 0)],
+)
+def test_a_progress_bar_never_leaves_its_frame(done, total, share):
+    assert f"inline-size:{share}%" in str(html.progress(done, total, label="Uren", words="x"))
+
+
+def test_a_dutch_reader_sees_no_translation_notice():
+    with i18n.use_locale("nl"):
+        assert html.translated_notice("/nl/kennis/x") == ""
+
+
+def test_a_reader_of_an_unreviewed_translation_is_told_so_and_shown_the_dutch_text():
+    with i18n.use_locale("ar"):
+        shown = str(html.translated_notice("/nl/kennis/x"))
+        assert (
+            i18n.gettext("Dit is een vertaling uit het Nederlands. Niemand heeft deze vertaling nagekeken.")
+            in shown
+        )
+        assert 'href="/nl/kennis/x"' in shown

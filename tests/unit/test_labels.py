@@ -1,0 +1,35 @@
+"""Every code a reader can meet has words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from knowledge.vocabulary import TOPICS
+from portal import errors
+from portal.models.people import Agency, Role
+from portal.ui import labels, labels_articles
+
+
+def _every_error(kind: type[errors.PortalError] = errors.PortalError) -> list[type[errors.PortalError]]:
+    return [kind, *(found for child in kind.__subclasses__() for found in _every_error(child))]
+
+
+@pytest.mark.parametrize("kind", _every_error(), ids=lambda kind: kind.__name__)
+def test_every_error_has_words_of_its_own(kind):
+    assert labels.has_words(kind)
+
+
+def test_an_error_with_facts_tells_them():
+    assert "1000" in labels.explain(errors.TooLong(limit=1000))
+    assert "14:30" in labels.explain(
+        errors.TooManyRequests(retry_at=datetime(2026, 3, 10, 13, 30, tzinfo=UTC))
+    )
+
+
+def test_every_role_and_agency_has_a_name():
+    assert set(labels.ROLES) == set(Role)
+    assert set(labels.AGENCIES) == set(Agency)
+
+
+def test_every_topic_of_an_article_has_a_heading():
+    assert set(labels_articles.TOPICS) == set(TOPICS)
