@@ -6,7 +6,7 @@ from portal import clock
 from portal.models.people import Role
 from portal.services.sessions import SignedIn
 from portal.services.todo import next_visit, todo_list
-from portal.ui import access, components, html, pages, plan_pieces, plans, todo_pieces
+from portal.ui import access, case_news, components, html, pages, plan_pieces, plans, todo_pieces
 
 
 def ask() -> html.Markup:
@@ -51,14 +51,17 @@ def what_now(person: SignedIn) -> None:
     """Show what an inburgeraar must do now, the next appointment, and how far the parts are."""
     view = plans.opened(person.actor, person.person_id)
     components.page_title(_("Wat moet je nu doen?"), _("Dag %(name)s") % {"name": person.given_name})
+    news = case_news.replies(person)
     if view.plan is None:
-        components.show(plan_pieces.no_contract(i18n.current_locale()), ask())
+        waiting = todo_pieces.todo(news, clock.today()) if news else None
+        components.show(waiting, plan_pieces.no_contract(i18n.current_locale()), ask())
         return
     now, plan = clock.now(), view.plan
+    items = todo_list(plan, now=now, extra=news) if plan.facts.contract.runs else news
     visit = next_visit(plan, now=now)
     components.show(
         plan_pieces.summary(plan),
-        todo_pieces.todo(todo_list(plan, now=now), plan.today) if plan.facts.contract.runs else None,
+        todo_pieces.todo(items, plan.today) if items or plan.facts.contract.runs else None,
         [html.section_title(_("Je volgende afspraak")), plan_pieces.visit(visit, plan.today)]
         if visit
         else None,

@@ -104,6 +104,16 @@ def about_owner(session: Session, *, owner_id: str, limit: int = 100) -> Sequenc
     ).all()
 
 
+def about_subject(session: Session, *, subject: str, limit: int = 100) -> Sequence[AuditEntry]:
+    """Return the newest entries about one thing."""
+    return session.exec(
+        select(AuditEntry)
+        .where(AuditEntry.subject == subject)
+        .order_by(col(AuditEntry.number).desc())
+        .limit(limit)
+    ).all()
+
+
 def was_recorded(session: Session, *, actor_id: str, action: str, subject: str, since: datetime) -> bool:
     """Say whether this actor did this to this thing since that moment."""
     return (

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from sqlmodel import Session, col, select
@@ -19,7 +19,7 @@ _KEPT = 1000
 
 @dataclass(frozen=True)
 class PinnedQuote:
-    """A quoted sentence as it stood. `is_current`: the version is still the published one."""
+    """A quoted sentence as it stood. `digest` is the SHA-256 of the stored text; `is_current`: it is still the published one."""
 
     slug: str
     language: str
@@ -27,6 +27,8 @@ class PinnedQuote:
     text: str
     original: str | None
     version_number: int
+    stored_at: datetime
+    digest: str
     is_current: bool
     score: float
     list_mark: str
@@ -118,6 +120,8 @@ def _pinned(row: TurnQuote, versions: dict[str, _Stored]) -> PinnedQuote:
         text=row.sentence,
         original=row.original,
         version_number=version.number,
+        stored_at=version.created_at,
+        digest=version.digest,
         is_current=version.published and article.state is ArticleState.PUBLISHED,
         score=row.score,
         list_mark=sentence.list_mark if sentence else "",

@@ -13,8 +13,8 @@ def show(*pieces: Child) -> None:
 
 
 def page_title(title: Child, lead: Child = None) -> None:
-    """Open a page: its one first-level heading, a sentence that says what it is for, and what just succeeded."""
-    said = session.take_message()
+    """Open a page: its one first-level heading, a sentence that says what it is for, and what just succeeded or was refused."""
+    said, refused = session.take_message(), session.take_refusal()
     flash = html.tag("div", html.notice(said, html.Tone.GOOD), role="status") if said else None
     lead_piece = html.tag("p", lead, class_="p-lead") if lead else None
     show(
@@ -22,6 +22,7 @@ def page_title(title: Child, lead: Child = None) -> None:
             "div", html.tag("h1", title, tabindex="-1", class_="p-title"), lead_piece, class_="p-page-head"
         ),
         flash,
+        html.notice(refused, html.Tone.URGENT) if refused else None,
     )
 
 

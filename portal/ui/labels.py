@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from i18n import LazyText, format_moment
+from i18n import LazyText, format_moment, isolate
 from i18n import gettext as _
 from i18n import lazy_gettext as _l
 from portal import errors
@@ -40,7 +40,6 @@ _WORDS: Mapping[type[errors.PortalError], LazyText] = {
     errors.RuleBroken: _l("Dit kan niet volgens de regels."),
     errors.NotSignedIn: _l("Meld je eerst aan."),
     errors.LoginRefused: _l("Aanmelden lukt niet. Probeer het opnieuw."),
-    errors.CaseTaken: _l("Een andere jurist behandelt dit dossier al."),
     errors.WrongState: _l("Dit kan nu niet meer. Ververs de pagina en kijk hoe het staat."),
     errors.OutsideRules: _l("Dit kan niet volgens de regels. Kijk de datum en de reden na."),
     errors.BadInput: _l("We kunnen dit bestand niet gebruiken."),
@@ -58,6 +57,8 @@ def explain(error: errors.PortalError) -> str:
             return str(LOGIN_REFUSALS[reason])
         case errors.OutsideRules(reason=reason) if reason in labels_pip.REFUSALS:
             return str(labels_pip.REFUSALS[reason])
+        case errors.CaseTaken(case_number=number):
+            return _("Een andere jurist nam dossier %(number)s net voor jou.") % {"number": isolate(number)}
         case errors.TooLong(limit=limit):
             return _("De tekst is te lang. Schrijf hoogstens %(limit)d tekens.") % {"limit": limit}
         case errors.TooManyRequests(retry_at=retry_at):
@@ -70,4 +71,4 @@ def explain(error: errors.PortalError) -> str:
 
 def has_words(kind: type[errors.PortalError]) -> bool:
     """Say whether an error class has words of its own, not those of its parent."""
-    return kind in _WORDS or kind in {errors.TooLong, errors.TooManyRequests}
+    return kind in _WORDS or kind in {errors.CaseTaken, errors.TooLong, errors.TooManyRequests}

@@ -14,6 +14,7 @@ from portal.models.people import Role
 
 FOLDER = Path(__file__).parent.parent / "app_pages"
 STAFF = frozenset(Role) - {Role.INBURGERAAR}
+ASKERS = frozenset({Role.INBURGERAAR, Role.TRAJECTBEGELEIDER, Role.ORGANISER})  # who may hand a question over
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ PAGES: tuple[Page, ...] = (
     Page("vraag", "chat.py", _("Vraag"), "chat", _("Stel een vraag in je eigen taal."), bar=True),
     Page(
         "mijn-vragen", "my_cases.py", _("Antwoorden"), "mail", _("Vragen die je aan een medewerker stelde, en de antwoorden."),
-        roles=frozenset({Role.INBURGERAAR}), bar=True,
+        roles=ASKERS, bar=True,
     ),
     Page(
         "inburgeraars", "clients.py", _("Inburgeraars"), "person", _("De inburgeraars die jij begeleidt: wat te laat is en wat wacht."),
@@ -61,6 +62,10 @@ PAGES: tuple[Page, ...] = (
     Page(
         "dossiers", "cases.py", _("Dossiers"), "cases", _("Vragen die een jurist moet beantwoorden."),
         roles=frozenset({Role.JURIST}), bar=True,
+    ),
+    Page(
+        "dossier", "case.py", _("Dossier"), "cases", _("Eén vraag met alles eromheen, en het antwoord."),
+        roles=frozenset({Role.JURIST}), listed=False,
     ),
     Page("account", "account.py", _("Mijn gegevens"), "person", _("Je naam, je taal, en wie je dossier bekeek."), roles=frozenset(Role)),
     Page("privacy", "privacy.py", _("Privacy"), "lock", _("Wat we over jou bewaren, hoe lang en waarom.")),

@@ -16,6 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import i18n
 from portal import clock, db
 from portal.services import demo_login, sessions
+from portal.services.askers import Asker
 from portal.services.sessions import SignedIn
 from portal.settings import settings
 
@@ -26,9 +27,13 @@ _LANGUAGE = "portal.language"
 _PERSON = "portal.person"
 _VISITOR = "portal.visitor"
 _FLASH = "portal.flash"
+_REFUSAL = "portal.refusal"
 _PAGE = "portal.page"
 _OPEN_CASE = "portal.open_case"
 _CONVERSATION = "portal.conversation"
+_REQUEST = "portal.request"
+_WANTS_PERSON = "portal.wants_person"
+_EMPTY_QUESTION = "portal.empty_question"
 _PAGES = "portal.pages"
 
 T = TypeVar("T")
@@ -150,6 +155,17 @@ def take_message() -> str | None:
     return None if kept is None else str(kept)
 
 
+def explain_after_rerun(text: str) -> None:
+    """Keep why something was refused for the next run, which reads anew how things stand."""
+    st.session_state[_REFUSAL] = text
+
+
+def take_refusal() -> str | None:
+    """Return the kept explanation and forget it."""
+    kept = st.session_state.pop(_REFUSAL, None)
+    return None if kept is None else str(kept)
+
+
 def conversation_id() -> str | None:
     """Return the conversation that goes on in this session."""
     return st.session_state.get(_CONVERSATION)
@@ -158,6 +174,42 @@ def conversation_id() -> str | None:
 def remember_conversation(conversation: str | None) -> None:
     """Keep which conversation goes on; None starts a new one."""
     st.session_state[_CONVERSATION] = conversation
+
+
+def request_key() -> str:
+    """Return the key of the question being written: sent twice it is answered once."""
+    return str(st.session_state.setdefault(_REQUEST, secrets.token_hex(16)))
+
+
+def forget_request() -> None:
+    """Begin a next question."""
+    st.session_state.pop(_REQUEST, None)
+
+
+def wants_person() -> bool:
+    """Say whether the form for asking a person stands open."""
+    return bool(st.session_state.get(_WANTS_PERSON))
+
+
+def want_person(wants: bool) -> None:
+    """Open or close the form for asking a person."""
+    st.session_state[_WANTS_PERSON] = wants
+
+
+def empty_question_next_run() -> None:
+    """Ask the next run to empty the question field: a field that stands on the page cannot be changed any more."""
+    st.session_state[_EMPTY_QUESTION] = True
+
+
+def question_was_sent() -> bool:
+    """Say once whether the question field must be emptied."""
+    return bool(st.session_state.pop(_EMPTY_QUESTION, False))
+
+
+def asker() -> Asker:
+    """Return who asks: the person, or the browser of somebody who is not logged in."""
+    person = current_person()
+    return Asker(actor=person.actor if person else None, visitor=visitor(), address=st.context.ip_address)
 
 
 def open_case_id() -> str | None:

@@ -42,6 +42,8 @@ def _title(item: TodoItem) -> Child:
 
 
 def _badge(item: TodoItem, today: date) -> Markup | None:
+    if item.kind is TodoKind.CASE_REPLY:
+        return html.badge(_("Nieuw"), Tone.GOOD)
     if item.due_on is not None:
         return html.badge(
             plan_words.time_left(item.due_on, today), Tone.URGENT if item.overdue else Tone.WARNING
@@ -55,6 +57,8 @@ def _badge(item: TodoItem, today: date) -> Markup | None:
 
 
 def _when(item: TodoItem, today: date) -> list[Child]:
+    if item.kind is TodoKind.CASE_REPLY:
+        return [_("Een medewerker schreef je. Lees wat je kunt doen.")]
     if item.at is not None:
         place = _("Plaats: %(place)s.") % {"place": i18n.isolate(item.place or "")}
         return [html.tag("strong", plan_words.moment(item.at)), place]

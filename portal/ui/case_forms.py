@@ -1,0 +1,159 @@
+"""What a jurist does with a case: take, give back, answer, note, close. A form asks, calls one service, says what happened."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+import i18n
+from i18n import gettext as _
+from portal import clock, db
+from portal.errors import PortalError
+from portal.models.cases import CaseState
+from portal.models.people import Role
+from portal.services import cases, drafts
+from portal.services.askers import Asker
+from portal.services.case_views import CaseLine
+from portal.ui import access, boundary, case_pieces, labels, pages, session
+
+Act = Callable[[Any], object]  # gets the open unit of work
+
+
+def _jurist() -> Asker:
+    """Return who works here, asked anew in every run of a form."""
+    return Asker(actor=access.require(Role.JURIST).actor, visitor=session.visitor())
+
+
+def _done(act: Act) -> bool:
+    """Do one thing in one transaction; what is refused is explained after the page has been read anew."""
+    try:
+        with db.transaction() as opened:
+            act(opened)
+    except PortalError as error:
+        session.explain_after_rerun(labels.explain(error))
+        return False
+    return True
+
+
+def take_button(line: CaseLine) -> None:
+    """Show the button with which a jurist takes a case; it opens the case, or says who was first."""
+    if line.state is not CaseState.OPEN:
+        return
+    label = _("Neem dossier %(number)s") % {"number": line.number}
+    if st.button(label, key=f"cases.take.{line.id}", type="primary"):
+        actor = _jurist().signed_in()
+        if not _done(lambda opened: cases.take(opened, actor=actor, case_id=line.id, now=clock.now())):
+            st.rerun()
+        session.say_after_rerun(
+            _("Dossier %(number)s is nu van jou.") % {"number": i18n.isolate(line.number)}
+        )
+        st.switch_page(pages.BY_SLUG["dossier"].path, query_params={"id": line.id})
+
+
+def release_button(line: CaseLine) -> None:
+    """Show the button that gives a case back to the queue."""
+    if st.button(_("Geef terug aan de wachtrij"), key="case.release"):
+        actor = _jurist().signed_in()
+        if _done(lambda opened: cases.release(opened, actor=actor, case_id=line.id, now=clock.now())):
+            session.say_after_rerun(
+                _("Het dossier staat weer in de wachtrij. Een andere jurist kan het nemen.")
+            )
+        st.rerun()
+
+
+def close_button(line: CaseLine) -> None:
+    """Show the button that closes an answered case."""
+    if st.button(_("Sluit dit dossier af"), key="case.close", type="primary"):
+        actor = _jurist().signed_in()
+        if _done(lambda opened: cases.close(opened, actor=actor, case_id=line.id, now=clock.now())):
+            session.say_after_rerun(_("Het dossier is afgesloten."))
+        st.rerun()
+
+
+@boundary.fragment()
+def answer_form(line: CaseLine) -> None:
+    """Show the form to answer; what is typed is kept as a draft."""
+    asker, form = _jurist(), f"case-reply:{line.id}"
+    kept = _draft(asker, form)
+    text = _text(_("Je antwoord"), f"case.reply.{line.id}", kept, limit=cases.MAX_REPLY, height=260)
+    language = _language(line, kept)
+    _keep(asker, form, kept, {"text": text, "language": language})
+    st.caption(_("Je tekst wordt als concept bewaard zodra je buiten het veld klikt."))
+    st.caption(
+        _(
+            "Na het versturen kun je het antwoord niet meer wijzigen. De vraagsteller krijgt een mail zonder de inhoud."
+        )
+    )
+    if not st.button(_("Verstuur het antwoord"), key="case.send", type="primary"):
+        return
+    if not text.strip():
+        st.error(_("Schrijf eerst een antwoord."), icon=":material/info:")
+        return
+
+    def act(opened: Any) -> None:
+        cases.answer(
+            opened, actor=asker.signed_in(), case_id=line.id, text=text, language=language, now=clock.now()
+        )
+        drafts.clear(opened, asker=asker, form=form)
+
+    if _done(act):
+        session.say_after_rerun(_("Je antwoord is verstuurd."))
+    st.rerun()
+
+
+@boundary.fragment()
+def note_form(line: CaseLine) -> None:
+    """Show the form to write a note for other jurists."""
+    asker, form, key = _jurist(), f"case-note:{line.id}", f"case.note.{line.id}"
+    kept = _draft(asker, form)
+    text = _text(_("Notitie voor andere jurists"), key, kept, limit=cases.MAX_NOTE, height=110)
+    _keep(asker, form, kept, {"text": text})
+    if not st.button(_("Bewaar de notitie"), key="case.note.save"):
+        return
+    if not text.strip():
+        st.error(_("Schrijf eerst een notitie."), icon=":material/info:")
+        return
+
+    def act(opened: Any) -> None:
+        cases.add_note(opened, actor=asker.signed_in(), case_id=line.id, text=text, now=clock.now())
+        drafts.clear(opened, asker=asker, form=form)
+
+    if _done(act):
+        del st.session_state[key]
+        session.say_after_rerun(_("De notitie is bewaard. Alleen jurists kunnen die lezen."))
+    st.rerun()
+
+
+def _draft(asker: Asker, form: str) -> dict[str, Any]:
+    with db.reading() as opened:
+        return drafts.read(opened, asker=asker, form=form)
+
+
+def _text(label: str, key: str, kept: dict[str, Any], *, limit: int, height: int) -> str:
+    if key not in st.session_state:
+        st.session_state[key] = kept.get("text", "")
+    return st.text_area(label, key=key, max_chars=limit, height=height) or ""
+
+
+def _language(line: CaseLine, kept: dict[str, Any]) -> str:
+    key, codes = f"case.reply.language.{line.id}", list(i18n.LANGUAGES)
+    if key not in st.session_state:
+        known = kept.get("language")
+        st.session_state[key] = known if known in codes else i18n.SOURCE
+    asked_in = _("De vraag is in deze taal gesteld: %(language)s.") % {
+        "language": case_pieces.language_name(line.language)
+    }
+    return st.selectbox(
+        _("Taal van je antwoord"), codes, key=key, format_func=case_pieces.language_name, help=asked_in
+    )
+
+
+def _keep(asker: Asker, form: str, kept: dict[str, Any], fields: dict[str, Any]) -> None:
+    if fields["text"] == kept.get("text", "") and fields.get("language", "") in {
+        kept.get("language"),
+        i18n.SOURCE,
+        "",
+    }:
+        return
+    with db.transaction() as opened:
+        drafts.save(opened, asker=asker, form=form, fields=fields, now=clock.now())

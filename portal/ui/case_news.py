@@ -1,0 +1,14 @@
+"""Tells an inburgeraar on the first page that a reply waits."""
+
+from portal import clock, db
+from portal.services import case_views
+from portal.services.askers import Asker
+from portal.services.sessions import SignedIn
+from portal.services.todo import TodoItem, TodoKind
+
+
+def replies(person: SignedIn) -> tuple[TodoItem, ...]:
+    """Return that an answer waits to be read: today's work, whatever else there is."""
+    with db.reading() as opened:
+        unread = case_views.unread_count(opened, asker=Asker(actor=person.actor, visitor=""))
+    return (TodoItem(TodoKind.CASE_REPLY, "case-reply", happens_on=clock.today()),) if unread else ()
