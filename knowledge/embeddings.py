@@ -2,7 +2,7 @@
 
 The packaged model runs without torch (docs/decisions/0007). Its vectors are centred per language, because e5 writes
 the language of a text into its vector, and turned by a matrix that plays down what differs between translations of
-one question; benchmarks/fit_embedding.py made both.
+one question; benchmarks/fitting/fit_embedding.py made both.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The numbers that search and choosing lean on; benchmarks/fit_answers.py makes them, weights.json keeps them."""
+"""The numbers that search and choosing lean on; benchmarks/fitting/fit_answers.py makes them, weights.json keeps them."""
 
 import json
 from collections.abc import Mapping

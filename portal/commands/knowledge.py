@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy.engine import make_url
 
 from knowledge import embeddings, evaluation, loader
 from knowledge.base import ARTICLES, KnowledgeBase
@@ -257,7 +256,7 @@ def _cache() -> VectorCache:
 
 def has_database() -> bool:
     """Say whether there is a prepared database; asking makes none."""
-    url = make_url(settings().effective_database_url)
+    url = db.engine().url
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return False
     return schema.current_revision(db.engine()) is not None

@@ -1,6 +1,6 @@
 """Make knowledge/e5_centres.npz: mean vectors per language and the turn that plays down translation differences.
 
-    python benchmarks/fit_embedding.py --data FOLDER
+    python benchmarks/fitting/fit_embedding.py --data FOLDER
 
 FOLDER holds OMoS-QA (digitalfabrik/integreat-qa-dataset, arXiv 2407.15736, CC BY 4.0) as train-LL.jsonl and
 pages-LL.jsonl; only the TRAIN questions are read. Dutch, English, French and Arabic also use our own articles.

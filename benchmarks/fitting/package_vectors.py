@@ -1,6 +1,6 @@
 """Make knowledge/vectors.npz: the vectors of the packaged articles, so that a first start embeds nothing.
 
-python benchmarks/package_vectors.py
+python benchmarks/fitting/package_vectors.py
 
 Run it after the articles or the embedding changed. What the old file still fits is taken from it.
 """

@@ -1,0 +1,139 @@
+"""How long one question takes with 20,000 passages: writes docs/measured/answer-time.md.
+
+    python benchmarks/answer_time.py [--passages 20000] [--runs 200]
+
+Our own articles are copied with their words mixed until there are enough passages; the copies' vectors are those of the
+originals with noise, because embedding 20,000 passages takes half an hour. The question is embedded for real.
+"""
+
+import argparse
+import os
+import platform
+import random
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from chatbot import pipeline
+from knowledge import embeddings
+from knowledge.base import ARTICLES
+from knowledge.content import ArticleText
+from knowledge.embeddings import ArticleEmbeddings, Vectors, normalised
+from knowledge.index import ArticleIndex
+from knowledge.library import Library
+from knowledge.loader import load_folder
+from knowledge.passages import passages_of
+from portal.commands import gold
+
+RESULTS = Path("docs/measured/answer-time.md")
+SEED = 20261122
+WARM_UP = 10
+
+
+class NoisyVectors(ArticleEmbeddings):
+    """Real vectors for questions; for passages, random ones in the shape of real ones."""
+
+    def __init__(self, model: ArticleEmbeddings) -> None:
+        super().__init__()
+        self._model = model
+        self.name, self.dimension = f"noise+{model.name}", model.dimension
+        self._random = np.random.default_rng(SEED)
+        self._seen = model.passages([f"onderwerp {number}" for number in range(64)], "nl")
+
+    def questions(self, texts: Sequence[str], language: str) -> Vectors:
+        return self._model.questions(texts, language) if len(texts) == 1 else self._noise(len(texts))
+
+    def passages(self, texts: Sequence[str], language: str) -> Vectors:
+        del language
+        return self._noise(len(texts))
+
+    def _noise(self, count: int) -> Vectors:
+        start = self._seen[self._random.integers(0, len(self._seen), count)]
+        noise = self._random.normal(0, 1 / np.sqrt(self.dimension), (count, self.dimension))
+        return normalised(np.asarray(start + noise, dtype=np.float32))
+
+
+def copies(articles: Sequence[ArticleText], passages: int) -> Iterator[ArticleText]:
+    mixer, made, round_ = random.Random(SEED), 0, 0
+    while made < passages:
+        for article in articles:
+            sentences = tuple(replace(one, text=_mixed(one.text, mixer)) for one in article.sentences)
+            copy = replace(article, slug=f"{article.slug}-{round_}", sentences=sentences, version=f"{round_}")
+            made += len(passages_of(copy))
+            yield copy
+            if made >= passages:
+                return
+        round_ += 1
+
+
+def _mixed(text: str, mixer: random.Random) -> str:
+    words = text.split()
+    mixer.shuffle(words)
+    return " ".join(words)
+
+
+def measure(library: Library, questions: Sequence[gold.GoldQuestion], runs: int) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {"search": [], "search and choose": [], "whole turn": []}
+    for number in range(runs + WARM_UP):
+        question = questions[number % len(questions)]
+        text = f"{question.question} {number}"  # never asked before: the remembered vectors do not help
+        started = time.perf_counter()
+        found = library.search(text, language=question.language)
+        searched = time.perf_counter()
+        library.select(text, found, language=question.language)
+        chosen = time.perf_counter()
+        pipeline.answer(f"{text}?", language=question.language, knowledge=library)
+        ended = time.perf_counter()
+        if number >= WARM_UP:
+            times["search"].append(1000 * (searched - started))
+            times["search and choose"].append(1000 * (chosen - started))
+            times["whole turn"].append(1000 * (ended - chosen))
+    return times
+
+
+def page(times: dict[str, list[float]], passages: int, built_s: float) -> str:
+    rows = [
+        f"| {name} | {statistics.median(values):.0f} | {np.percentile(values, 95):.0f} | {max(values):.0f} |"
+        for name, values in times.items()
+    ]
+    table = "\n".join(rows)
+    machine = f"{os.cpu_count()} cores ({platform.machine()}), load {os.getloadavg()[0]:.1f} when it ended"
+    return f"""# Time to answer one question
+
+Written by `python benchmarks/answer_time.py` on {datetime.now(UTC):%Y-%m-%d}: {passages:,} passages, {len(times["search"])} questions of our gold set,
+each new to the process, no language model. {machine}; the index was built in {built_s:.0f} s, vectors given.
+
+| milliseconds | median | p95 | slowest |
+|---|---|---|---|
+{table}
+
+`whole turn` is `chatbot.pipeline.answer`: limits, masking, urgent matters, language, search, quotes. Wanted: p95 at most 150 ms.
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--passages", type=int, default=20_000)
+    parser.add_argument("--runs", type=int, default=200)
+    wanted = parser.parse_args()
+    articles = [article for (_, language), article in load_folder(ARTICLES).items() if language == "nl"]
+    started = time.perf_counter()
+    model = NoisyVectors(embeddings.load())
+    library = Library(ArticleIndex.build(copies(articles, wanted.passages), model))
+    built_s = time.perf_counter() - started
+    questions = gold.read(gold.FILE, gold.Half.TUNE)
+    times = measure(library, questions, wanted.runs)
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(page(times, len(library.index.passages), built_s), encoding="utf-8")
+    print(RESULTS.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
