@@ -21,13 +21,11 @@ install: .venv/installed ## Make .venv with the `portal` command in it
 	touch $@
 
 run: .venv/installed ## From a fresh clone to a portal with the demo world on http://localhost:8501
-	$(BIN)/portal init
-	$(BIN)/portal seed
+	$(BIN)/portal init --demo
 	PORTAL_DEMO=1 $(BIN)/portal run
 
 seed: .venv/installed ## Prepare the database and fill the demo world
-	$(BIN)/portal init
-	$(BIN)/portal seed
+	$(BIN)/portal init --demo
 
 # What takes seconds comes first: a slip is seen before the browser starts.
 test: check chromium ## Everything that CI runs: installs what it needs, fails when something is missing

@@ -25,7 +25,11 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def init() -> None:
+def init(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Fill the demo world too, as `portal seed` does.")
+    ] = False,
+) -> None:
     """Prepare an empty place, or bring one up to date: database and articles.
 
     Example: PORTAL_DATA_DIR=/var/lib/portal portal init
@@ -39,6 +43,8 @@ def init() -> None:
     typer.echo(
         f"articles: {len(imported.added)} new, {len(imported.changed)} changed, {len(imported.unchanged)} as they were"
     )
+    if demo:
+        seed()
     typer.echo("index: made behind the pages when the portal runs, or now with: portal knowledge index")
 
 

@@ -27,8 +27,7 @@ def portal(tmp_path):
 
 @pytest.fixture
 def prepared(portal):
-    portal("init")
-    portal("seed")
+    portal("init", "--demo")
     return portal
 
 
