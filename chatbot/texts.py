@@ -105,6 +105,17 @@ _URGENT: Mapping[UrgentKind, Callable[[], list[str]]] = {
 }
 
 
+# Whom to call first, in this order: shown as buttons that dial.
+URGENT_CONTACTS: Mapping[UrgentKind, tuple[str, ...]] = {
+    UrgentKind.DANGER: ("emergency", "suicide-line"),
+    UrgentKind.VIOLENCE: ("police", "emergency", "violence-line"),
+    UrgentKind.TRAFFICKING: ("police", "payoke", "pag-asa", "surya"),
+    UrgentKind.MINOR: ("guardianship", "police"),
+    UrgentKind.DETENTION: (),
+    UrgentKind.ORDER_TO_LEAVE: (),
+}
+
+
 def urgent(kind: UrgentKind, language: str) -> str:
     """Return the fixed text for an urgent matter: what to do now and whom to call."""
     with use_locale(language):

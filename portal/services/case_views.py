@@ -167,6 +167,11 @@ def for_jurist(session: Session, *, actor: Actor, case_id: str, now: datetime) -
     )
 
 
+def may_ask(actor: Actor) -> bool:
+    """Say whether somebody with these roles may ask a person."""
+    return permissions.may(actor, Action.CASE_OPEN, Target(owner_id=actor.person_id))
+
+
 def mine(session: Session, *, asker: Asker, now: datetime) -> tuple[MyCase, ...]:
     """Return one's own cases, the newest first; of this browser when nobody is logged in."""
     if asker.actor is not None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -51,6 +51,7 @@ class ConversationView:
     id: str
     language: str
     turns: tuple[TurnView, ...]
+    is_claimed: bool
 
 
 @dataclass(frozen=True)
@@ -139,10 +140,35 @@ def _continued(session: Session, asker: Asker, conversation_id: str | None) -> C
     ).first()
     if found is None:
         return None
-    if found.person_id is None and asker.person_id is not None and found.visitor == asker.visitor_key:
-        found.person_id = asker.person_id  # what somebody asked before logging in goes on as theirs
-        session.add(found)
+    _claim(session, asker, found)
     return found if asker.owns(person_id=found.person_id, visitor=found.visitor) else None
+
+
+def _claim(session: Session, asker: Asker, conversation: Conversation) -> None:
+    # What somebody asked before logging in goes on as theirs, with the questions that went to a person.
+    if (
+        asker.person_id is None
+        or conversation.person_id is not None
+        or conversation.visitor != asker.visitor_key
+    ):
+        return
+    conversation.person_id = asker.person_id
+    session.add(conversation)
+    session.execute(
+        update(Case)
+        .where(col(Case.conversation_id) == conversation.id, col(Case.person_id).is_(None))
+        .values(person_id=asker.person_id)
+    )
+
+
+def claim(session: Session, *, asker: Asker, conversation_id: str) -> None:
+    """Make the conversation of this browser that of the person who logged in.
+
+    Raises:
+        NotFound: no such conversation, or somebody else's.
+    """
+    if _continued(session, asker, conversation_id) is None:
+        raise NotFound("conversation")
 
 
 def _started(session: Session, asker: Asker, page_language: str, now: datetime) -> Conversation:
@@ -244,7 +270,9 @@ def _view(session: Session, conversation: Conversation) -> ConversationView:
     turns = session.exec(
         select(ChatTurn).where(ChatTurn.conversation_id == conversation.id).order_by(col(ChatTurn.number))
     ).all()
-    return ConversationView(conversation.id, conversation.language, views(session, turns))
+    return ConversationView(
+        conversation.id, conversation.language, views(session, turns), conversation.person_id is not None
+    )
 
 
 def views(session: Session, turns: Sequence[ChatTurn]) -> tuple[TurnView, ...]:

@@ -8,9 +8,10 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from i18n import gettext as _
 from i18n import isolate
@@ -61,6 +62,12 @@ def fragment(*, run_every: str | float | None = None) -> Callable[[Callable[P, R
         return st.fragment(_wrapped(function), run_every=run_every)
 
     return decorate
+
+
+def rerun_part() -> NoReturn:
+    """Run the part again that the reader acted in; the whole page where the whole page is running."""
+    context = get_script_run_ctx(suppress_warning=True)
+    st.rerun(scope="fragment" if context and context.fragment_ids_this_run else "app")
 
 
 def dialog(title: str, *, width: Any = "small") -> Callable[[Callable[P, R]], Callable[P, Any]]:

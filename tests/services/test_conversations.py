@@ -255,6 +255,18 @@ def test_what_was_asked_before_logging_in_goes_on_as_ones_own(session):
         conversations.own(session, asker=VISITOR, conversation_id=asked.conversation_id)
 
 
+def test_a_question_to_a_person_follows_its_asker_through_the_log_in(session):
+    asked = ask(asker=VISITOR, using=service(FakeKnowledge(broken=True)))
+
+    conversations.claim(
+        session, asker=Asker(AMINA.actor, VISITOR.visitor), conversation_id=asked.conversation_id
+    )
+
+    assert session.exec(select(Case)).one().person_id == AMINA.id
+    with pytest.raises(NotFound):
+        conversations.claim(session, asker=as_person(OLEKSANDR), conversation_id=asked.conversation_id)
+
+
 def test_the_latest_conversation_is_found_again(session):
     ask(key="1")
     later = ask(key="2", now=NOON + timedelta(minutes=5))

@@ -1,0 +1,241 @@
+"""How a turn of a conversation looks: what was asked, what to do at once, the quoted sentences with their source."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+import i18n
+from chatbot import contacts, texts
+from chatbot.answer import Outcome, UrgentKind
+from i18n import format_day, format_moment
+from i18n import gettext as _
+from portal.services.case_views import MyCase
+from portal.services.conversations import TurnView
+from portal.services.helpdesk import Referral
+from portal.services.places import Justitiehuis
+from portal.services.quotes import PinnedQuote
+from portal.ui import html, labels_chat, pages
+from portal.ui.html import Child, Markup, Tone, tag
+
+ARTICLES = "kennis"
+_SHOWN_REASONS = {Outcome.CLARIFY, Outcome.ABSTAIN, Outcome.PARTIAL}
+
+
+def turn(view: TurnView, case: MyCase | None = None) -> Markup:
+    """Build one turn: the question, then its answer in the answer's own language and direction."""
+    language = i18n.LANGUAGES[view.language]
+    asked = (
+        tag(
+            "p",
+            tag("span", _("Je vraag:"), class_="p-hidden"),
+            " ",
+            view.question,
+            dir="auto",
+            class_="p-asked",
+        )
+        if view.question
+        else None
+    )
+    body = tag("div", _answer(view), lang=language.code, dir=language.direction)
+    return tag(
+        "section",
+        asked,
+        body,
+        handed_over(case) if case else None,
+        class_="p-turn",
+        aria_label=_("Vraag en antwoord"),
+    )
+
+
+def _answer(view: TurnView) -> Child:
+    if view.outcome.is_urgent:
+        return (_urgent(view), _below_urgent(view))
+    if view.quotes:
+        said = _rephrased(view) if view.rephrased else None
+        rest = (
+            html.notice(texts.plain(view.outcome, None, view.language), Tone.WARNING)
+            if view.outcome is Outcome.PARTIAL
+            else None
+        )
+        return (said, _quoted(view.quotes), rest)
+    tone = Tone.WARNING if view.outcome in _SHOWN_REASONS | {Outcome.ERROR} else Tone.CALM
+    return (html.notice(_lines(view.text), tone), _suggestions(view.suggestions))
+
+
+def _urgent(view: TurnView) -> Markup:
+    kind = UrgentKind(view.outcome.value.split(".", 1)[1])
+    with i18n.use_locale(view.language):
+        buttons = [_dial(contact_id) for contact_id in texts.URGENT_CONTACTS[kind]]
+        return html.notice(
+            (_lines(view.text), tag("p", *buttons, class_="p-calls")),
+            Tone.URGENT,
+            title=labels_chat.URGENT_TITLES[kind],
+        )
+
+
+def _dial(contact_id: str) -> Markup:
+    contact = contacts.contacts()[contact_id]
+    words = _("Bel %(number)s") % {"number": contact.phone}
+    return tag(
+        "a",
+        tag("bdi", words),
+        " ",
+        tag("small", contact.name),
+        href=f"tel:{contact.phone.replace(' ', '')}",
+        class_="p-button p-button--quiet",
+    )
+
+
+def _below_urgent(view: TurnView) -> Child:
+    if not view.quotes:
+        return None
+    return (tag("p", _("Meer informatie over je vraag:")), _quoted(view.quotes))
+
+
+def _rephrased(view: TurnView) -> Markup:
+    said = tag("div", _lines(view.text), class_="p-said")
+    return html.join(
+        said,
+        tag(
+            "p",
+            _("Een computer schreef dit in eenvoudige woorden. Hieronder staan de zinnen zelf."),
+            class_="p-translated",
+        ),
+    )
+
+
+def _lines(text: str) -> list[Markup]:
+    return [tag("p", line) for line in text.splitlines() if line.strip()]
+
+
+def _quoted(quotes: Sequence[PinnedQuote]) -> list[Markup]:
+    """Build one figure per article, in the order of the quotes."""
+    return [
+        _figure(list(group))
+        for _key, group in groupby(quotes, key=lambda quote: (quote.slug, quote.language))
+    ]
+
+
+def _figure(quotes: Sequence[PinnedQuote]) -> Markup:
+    first = quotes[0]
+    sentences = tag(
+        "blockquote", _sentences([(quote.text, quote.list_mark) for quote in quotes]), lang=first.language
+    )
+    return tag(
+        "figure",
+        sentences,
+        _original(quotes),
+        tag("figcaption", _source(first, quotes), class_="p-quote__source"),
+        class_="p-quote",
+    )
+
+
+def _sentences(sentences: Iterable[tuple[str, str]]) -> list[Markup]:
+    return [tag("p", "• " if mark else None, text) for text, mark in sentences]
+
+
+def _original(quotes: Sequence[PinnedQuote]) -> Markup | None:
+    dutch = [(quote.original, quote.list_mark) for quote in quotes if quote.original]
+    if not dutch:
+        return None
+    return tag(
+        "details",
+        tag("summary", _("Vertaling. Bekijk de Nederlandse zinnen")),
+        tag("div", _sentences(dutch), lang="nl", dir="ltr"),
+        class_="p-quote__original",
+    )
+
+
+def _source(first: PinnedQuote, quotes: Sequence[PinnedQuote]) -> list[Child]:
+    href = f"/{first.language}/{ARTICLES}/{first.slug}"
+    said: list[Child] = [_("Bron:"), " ", html.link(first.title, href)]
+    publishers = dict.fromkeys(source.publisher for quote in quotes for source in quote.sources)
+    if publishers:
+        said += [" · ", ", ".join(publishers)]
+    if first.checked_on:
+        said += [" · ", _("Nagekeken op %(day)s.") % {"day": format_day(first.checked_on)}]
+    if not first.is_current:
+        said += [" ", html.badge(_("Deze tekst is intussen veranderd"), Tone.WARNING)]
+    return said
+
+
+def _suggestions(suggestions: Sequence[tuple[str, str]]) -> Markup | None:
+    if not suggestions:
+        return None
+    links = [
+        tag("li", html.link(title, f"/{i18n.current_locale()}/{ARTICLES}/{slug}"))
+        for slug, title in suggestions
+    ]
+    return tag("ul", *links, class_="p-suggestions")
+
+
+def handed_over(case: MyCase) -> Markup:
+    """Build what became of a question that went to a person: its number, by when, and the reply."""
+    number = html.ltr(case.line.number)
+    if case.reply is not None:
+        reply = i18n.LANGUAGES.get(case.reply.language, i18n.LANGUAGES[i18n.SOURCE])
+        said = tag("div", _lines(case.reply.text), lang=reply.code, dir=reply.direction)
+        return html.card(_("Antwoord van een medewerker"), said, aside=number, tone=Tone.GOOD)
+    if case.line.asker is None:
+        return html.notice(_("Je vraag is bewaard. Zeg hieronder nog wie ze stelt."), Tone.WARNING)
+    return html.card(
+        _("Je vraag is bij een mens"),
+        html.definition_list((_("Nummer"), number), *promise(case)),
+        tone=Tone.CALM,
+    )
+
+
+def promise(case: MyCase) -> list[tuple[Child, Child]]:
+    """Build the line that says by when a person answers."""
+    if case.line.promised_by is None:
+        return []
+    return [(_("Antwoord ten laatste"), format_moment(case.line.promised_by, width="short"))]
+
+
+def referrals(found: Sequence[Referral]) -> Markup:
+    """Build the list of services where a private person finds help."""
+    return html.join(
+        html.section_title(_("Hier vind je nu al hulp"), level=3),
+        html.paragraph(_("Wij kijken niet in je eigen dossier. Deze diensten kunnen dat wel.")),
+        [_referral(referral) for referral in found],
+    )
+
+
+def _referral(referral: Referral) -> Markup:
+    name, what = labels_chat.REFERRALS[referral.id]
+    title = (
+        f"{name} {referral.municipality.name}" if referral.municipality and not referral.houses else str(name)
+    )
+    website = html.paragraph(html.link(_("Website"), referral.website)) if referral.website else None
+    checked = html.paragraph(
+        _("Nagekeken op %(day)s.") % {"day": format_day(referral.checked_on)}, class_="p-quote__source"
+    )
+    return html.card(
+        title, html.paragraph(what), [_house(house) for house in referral.houses[:2]], website, checked
+    )
+
+
+def _house(house: Justitiehuis) -> Markup:
+    phone = tag("a", html.ltr(house.phone), href=f"tel:{house.phone}") if house.phone else None
+    mail = html.link(html.ltr(house.mail), f"mailto:{house.mail}") if house.mail else None
+    return html.paragraph(
+        tag("strong", house.name),
+        ", ",
+        tag("bdi", f"{house.street}, {house.postcode} {house.city}"),
+        [" · ", phone] if phone else None,
+        [" · ", mail] if mail else None,
+    )
+
+
+def login_hint() -> Markup:
+    """Build the advice to log in before asking a person: else the answer waits in this browser only."""
+    here = f"{pages.address('aanmelden', i18n.current_locale())}?next={pages.address('vraag', i18n.current_locale())}"
+    return html.notice(
+        html.join(
+            _(
+                "Meld je aan, dan krijg je een mail als er een antwoord is. Zonder aanmelden staat het antwoord alleen hier, in deze browser."
+            ),
+            " ",
+            html.link(_("Aanmelden"), here),
+        ),
+        Tone.CALM,
+    )
