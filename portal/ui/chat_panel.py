@@ -4,7 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from chatbot.answer import Outcome
+from chatbot import masking
+from chatbot.answer import Outcome, Reason
 from i18n import gettext as _
 from portal import clock, db
 from portal.errors import NotFound, PortalError
@@ -75,14 +76,10 @@ def _conversation(opened: Any, asker: Asker, conversation_id: str | None) -> Con
 
 
 def _keep_draft() -> None:
+    # Also a draft is masked before it is kept: what nobody sent holds no number of a document either.
+    typed = masking.mask(st.session_state[QUESTION][:_KEPT_CHARACTERS]).text
     with db.transaction() as opened:
-        drafts.save(
-            opened,
-            asker=session.asker(),
-            form=FORM,
-            fields={"question": st.session_state[QUESTION][:_KEPT_CHARACTERS]},
-            now=clock.now(),
-        )
+        drafts.save(opened, asker=session.asker(), form=FORM, fields={"question": typed}, now=clock.now())
 
 
 def _send() -> None:
@@ -98,7 +95,8 @@ def _send() -> None:
             return
     session.remember_conversation(asked.conversation_id)
     session.want_person(asked.turn.outcome is Outcome.HANDOVER)
-    _forget_question(taken=bool(asked.turn.question))
+    # While the knowledge base loads, the question stays in the field: it can be sent again in a minute.
+    _forget_question(taken=bool(asked.turn.question) and asked.turn.reason is not Reason.NOT_READY)
     boundary.rerun_part()
 
 

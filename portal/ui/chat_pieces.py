@@ -66,7 +66,7 @@ def _urgent(view: TurnView) -> Markup:
     with i18n.use_locale(view.language):
         buttons = [_dial(contact_id) for contact_id in texts.URGENT_CONTACTS[kind]]
         return html.notice(
-            (_lines(view.text), tag("p", *buttons, class_="p-calls")),
+            (tag("p", *buttons, class_="p-calls") if buttons else None, _lines(view.text)),
             Tone.URGENT,
             title=labels_chat.URGENT_TITLES[kind],
         )

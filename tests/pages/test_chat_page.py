@@ -105,6 +105,13 @@ def test_what_was_typed_is_there_again_in_another_session(sqlite_database):
     assert again.text_area(key="chat.question").value == "hoeveel kost"
 
 
+def test_a_draft_holds_no_personal_number(sqlite_database):
+    app = opened("chat.py", person="amina")
+    app.text_area(key="chat.question").set_value("mijn nummer is 85.07.30-033.28").run()
+
+    assert rows(sqlite_database, Draft)[0].fields == {"question": "mijn nummer is [rijksregisternummer]"}
+
+
 def test_the_conversation_goes_on_in_another_session():
     asked("hoeveel kost de cursus?", person="amina")
 
