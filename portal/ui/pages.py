@@ -49,7 +49,7 @@ PAGES: tuple[Page, ...] = (
     Page("vraag", "chat.py", _("Vraag"), "chat", _("Stel een vraag in je eigen taal."), bar=True),
     Page(
         "mijn-vragen", "my_cases.py", _("Antwoorden"), "mail", _("Vragen die je aan een medewerker stelde, en de antwoorden."),
-        roles=ASKERS, bar=True,
+        roles=ASKERS,
     ),
     Page(
         "inburgeraars", "clients.py", _("Inburgeraars"), "person", _("De inburgeraars die jij begeleidt: wat te laat is en wat wacht."),
