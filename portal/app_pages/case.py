@@ -71,6 +71,7 @@ def show(case_id: str) -> None:
     components.show(case_context.history(events))
 
 
+case_forms.take_wanted()
 try:
     show(st.query_params.get("id", ""))
 except NotFound:

@@ -26,8 +26,8 @@ STATES = {
 
 def wanted(person_id: str) -> CaseFilter:
     """Ask which cases the jurist wants to see."""
-    selection = st.radio(
-        _("Welke dossiers?"), list(Selection), key="cases.selection", horizontal=True, format_func=lambda item: str(labels_cases.SELECTIONS[item])
+    selection = st.selectbox(
+        _("Welke dossiers?"), list(Selection), key="cases.selection", format_func=lambda item: str(labels_cases.SELECTIONS[item])
     ) or Selection.TO_DO  # fmt: skip
     with st.expander(_("Meer filters")):
         queue = st.selectbox(
@@ -43,6 +43,7 @@ def wanted(person_id: str) -> CaseFilter:
 @boundary.fragment(run_every=REFRESH)
 def desk() -> None:
     """Show the cases; reads them anew by itself."""
+    case_forms.take_wanted()
     actor, now = access.require(Role.JURIST).actor, clock.now()
     choice = wanted(actor.person_id)
     with db.reading() as opened:
@@ -56,8 +57,9 @@ def desk() -> None:
         )  # fmt: skip
     for line in lines[:MOST]:
         href = f"{pages.address('dossier', i18n.current_locale())}?id={line.id}"
-        components.show(case_pieces.queue_line(line, now=now, href=href))
-        case_forms.take_button(line)
+        with st.container(key=f"cases-line-{line.id}", gap=None):
+            components.show(case_pieces.queue_line(line, now=now, href=href))
+            case_forms.take_button(line)
     if len(lines) > MOST:
         components.notice(_("Er zijn er nog meer. Gebruik de filters om minder dossiers te zien."))
 

@@ -14,7 +14,7 @@ def read() -> tuple[Asker, tuple[MyCase, ...]]:
     person = access.optional()
     if person is not None:
         access.require(*pages.ASKERS)
-    asker = Asker(actor=person.actor if person else None, visitor=session.visitor())
+    asker = session.asker()
     with db.reading() as opened:
         found = case_views.mine(opened, asker=asker, now=clock.now())
     if person is None and not found:
@@ -35,7 +35,7 @@ def show(mine: tuple[MyCase, ...], *, stranger: bool) -> None:
         title, words = _("Je stelde nog geen vraag aan een medewerker."), _("Vind je geen antwoord? Vraag dan bij je vraag om een medewerker.")  # fmt: skip
         components.show(html.empty_state(title, words, action=ask))
         return
-    components.show(*[case_pieces.my_case(one) for one in mine], ask)
+    components.show(*[case_pieces.my_case(one, unfold=one is mine[0]) for one in mine], ask)
 
 
 questions_asker, questions = read()

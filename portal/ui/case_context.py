@@ -11,7 +11,7 @@ from portal.services.case_history import CaseEvent
 from portal.services.case_views import JuristCase, NoteView
 from portal.services.conversations import TurnView
 from portal.services.quotes import PinnedQuote
-from portal.ui import case_pieces, html, labels_cases
+from portal.ui import case_pieces, html, labels_cases, labels_chat
 from portal.ui.html import Child, Tone
 
 _DIGEST_SHOWN = 12
@@ -36,7 +36,7 @@ def answer_of(turn: TurnView) -> Markup:
     score = _("Score van het antwoord: %(n)d van 100.") % {"n": round(100 * turn.confidence)}
     return html.tag(
         "div",
-        html.tag("p", html.tag("strong", labels_cases.OUTCOMES[turn.outcome]), " ", score if turn.quotes else None),
+        html.paragraph(html.tag("strong", labels_chat.OUTCOMES[turn.outcome]), ". ", score if turn.quotes else None),
         html.paragraph(_("Een taalmodel herschreef deze tekst.")) if turn.rephrased else None,
         case_pieces.written(turn.text, turn.language) if turn.text else None,
         [pinned(quote) for quote in turn.quotes],

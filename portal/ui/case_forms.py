@@ -21,7 +21,8 @@ Act = Callable[[Any], object]  # gets the open unit of work
 
 def _jurist() -> Asker:
     """Return who works here, asked anew in every run of a form."""
-    return Asker(actor=access.require(Role.JURIST).actor, visitor=session.visitor())
+    access.require(Role.JURIST)
+    return session.asker()
 
 
 def _done(act: Act) -> bool:
@@ -36,18 +37,23 @@ def _done(act: Act) -> bool:
 
 
 def take_button(line: CaseLine) -> None:
-    """Show the button with which a jurist takes a case; it opens the case, or says who was first."""
-    if line.state is not CaseState.OPEN:
+    """Show the button with which a jurist takes a case."""
+    if line.state is CaseState.OPEN:
+        label = _("Neem dossier %(number)s") % {"number": line.number}
+        key = f"cases.take.{line.id}"
+        st.button(label, key=key, type="primary", on_click=session.want_case, args=(line.id,))
+
+
+def take_wanted() -> None:
+    """Take the case whose button was pressed and open it, or say who was first; before the cases are read."""
+    case_id = session.take_wanted_case()
+    if case_id is None:
         return
-    label = _("Neem dossier %(number)s") % {"number": line.number}
-    if st.button(label, key=f"cases.take.{line.id}", type="primary"):
-        actor = _jurist().signed_in()
-        if not _done(lambda opened: cases.take(opened, actor=actor, case_id=line.id, now=clock.now())):
-            st.rerun()
-        session.say_after_rerun(
-            _("Dossier %(number)s is nu van jou.") % {"number": i18n.isolate(line.number)}
-        )
-        st.switch_page(pages.BY_SLUG["dossier"].path, query_params={"id": line.id})
+    actor = _jurist().signed_in()
+    if not _done(lambda opened: cases.take(opened, actor=actor, case_id=case_id, now=clock.now())):
+        st.rerun()
+    session.say_after_rerun(_("Dit dossier is nu van jou."))
+    st.switch_page(pages.BY_SLUG["dossier"].path, query_params={"id": case_id})
 
 
 def release_button(line: CaseLine) -> None:

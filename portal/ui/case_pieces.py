@@ -12,13 +12,10 @@ from portal.errors import NotFound
 from portal.models.cases import CaseQueue, CaseState
 from portal.services import helpdesk, places
 from portal.services.case_views import CaseLine, MyCase, ReplyView
-from portal.services.helpdesk import Referral
-from portal.services.places import Justitiehuis
-from portal.ui import html, labels_cases
+from portal.ui import chat_pieces, html, labels_cases, labels_chat
 from portal.ui.html import Child, Tone
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_HOUSES = 2
 
 
 def written(text: str, language: str) -> Markup:
@@ -36,9 +33,11 @@ def _lines(block: str) -> list[Child]:
 
 
 def language_name(code: str) -> str:
-    """Return a language's own name."""
-    known = i18n.LANGUAGES.get(code)
-    return known.own_name if known else code
+    """Name a language: in Dutch for who reads Dutch, else as it names itself."""
+    known, reader = i18n.LANGUAGES.get(code), i18n.current_locale()
+    if known is None:
+        return code
+    return known.dutch_name if reader == i18n.SOURCE else known.own_name
 
 
 def waiting(since: datetime, now: datetime) -> str:
@@ -51,7 +50,7 @@ def waiting(since: datetime, now: datetime) -> str:
         return ngettext("Wacht %(n)d minuut", "Wacht %(n)d minuten", n) % {"n": n}
     if waited < 2 * _DAY:
         n = waited // _HOUR
-        return ngettext("Wacht %(n)d uur", "Wacht %(n)d uren", n) % {"n": n}
+        return ngettext("Wacht %(n)d uur", "Wacht %(n)d uur", n) % {"n": n}
     n = waited // _DAY
     return ngettext("Wacht %(n)d dag", "Wacht %(n)d dagen", n) % {"n": n}
 
@@ -91,8 +90,8 @@ def promise(line: CaseLine) -> str | None:
 # ── for who asked ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def my_case(mine: MyCase) -> Markup:
-    """Build one's own question with where it stands, the reply, and where else to go."""
+def my_case(mine: MyCase, *, unfold: bool = False) -> Markup:
+    """Build one's own question with where it stands, the reply, and where else to go (folded, for all but the newest)."""
     line = mine.line
     title = _("Vraag %(number)s") % {"number": i18n.isolate(line.number)}
     badge = html.badge(labels_cases.OWN_BADGES[line.state], labels_cases.CASE_TONES[line.state])
@@ -102,7 +101,7 @@ def my_case(mine: MyCase) -> Markup:
         _("Gevraagd op %(day)s.") % {"day": format_day(line.opened_at.astimezone(BRUSSELS).date())},
         asked if line.question else None,
         reply(mine.reply, is_new=mine.is_new) if mine.reply else _waits(line),
-        where_to_go(line) if line.queue is CaseQueue.REFERRAL else None,
+        where_to_go(line, unfold=unfold) if line.queue is CaseQueue.REFERRAL else None,
         aside=html.tag(
             "span", html.badge(_("Nieuw"), Tone.CALM) if mine.is_new else None, badge, class_="p-badges"
         ),
@@ -140,51 +139,12 @@ def reply(said: ReplyView, *, is_new: bool = False) -> Markup:
     )
 
 
-def where_to_go(line: CaseLine) -> Markup:
-    """Build the folded list of places where a private person finds help nearby; open as long as there is no answer."""
+def where_to_go(line: CaseLine, *, unfold: bool) -> Markup:
+    """Build the list of places where a private person finds help nearby; folded once there is an answer."""
     waits = line.state in {CaseState.OPEN, CaseState.ASSIGNED}
-    summary = html.tag("summary", html.tag("strong", _("Hier kun je ook hulp krijgen")))
-    words = _("Wij geven geen advies over een persoonlijk dossier. Deze diensten kunnen dat wel.")
-    return html.tag("details", summary, html.paragraph(words), referrals(line.nis_code), open=waits)
-
-
-def referrals(nis_code: str | None) -> Markup:
-    """Build the list of services where somebody who lives in a municipality finds help, the nearest first."""
-    found = helpdesk.referrals(nis_code)
-    return html.tag("ul", *[html.tag("li", *_referral(one)) for one in found], class_="p-referrals")
-
-
-def _referral(one: Referral) -> list[Child]:
-    name, what = labels_cases.REFERRALS[one.id]
-    near = None
-    if one.municipality is not None and not one.houses:
-        near = html.paragraph(_("Jouw gemeente: %(place)s.") % {"place": i18n.isolate(one.municipality.name)})
-    site = html.paragraph(html.link(_("Naar de website"), one.website)) if one.website else None
-    checked = _("Nagekeken op %(day)s.") % {"day": format_day(one.checked_on)}
-    houses = [_house(house) for house in one.houses[:_HOUSES]]
-    return [
-        html.tag("strong", name),
-        html.paragraph(what),
-        near,
-        *houses,
-        site,
-        html.paragraph(checked, class_="p-why"),
-    ]
-
-
-def _house(house: Justitiehuis) -> Markup:
-    address = f"{house.street}, {house.postcode} {house.city}"
-    phone = (
-        html.tag("a", html.ltr(house.phone), href=f"tel:{''.join(house.phone.split())}")
-        if house.phone
-        else None
-    )
+    summary = html.tag("summary", html.tag("strong", _("Waar vind je nu al hulp?")))
     return html.tag(
-        "p",
-        html.tag("strong", html.tag("bdi", house.name, lang="nl")),
-        html.tag("br"),
-        html.tag("bdi", address, lang="nl"),
-        [html.tag("br"), phone] if phone else None,
+        "details", summary, chat_pieces.referrals(helpdesk.referrals(line.nis_code)), open=waits and unfold
     )
 
 
@@ -223,7 +183,7 @@ def _who(line: CaseLine) -> Child:
         return _("Wie het vraagt, is nog niet gezegd")
     if line.sector is None:
         return labels_cases.ASKERS[line.asker]
-    return html.join(labels_cases.ASKERS[line.asker], ": ", labels_cases.SECTORS[line.sector])
+    return html.join(labels_cases.ASKERS[line.asker], ": ", labels_chat.ASKER_SECTORS[line.sector])
 
 
 def case_facts(line: CaseLine, *, now: datetime) -> Markup:
@@ -254,6 +214,6 @@ def own_file_notice(line: CaseLine) -> Markup | None:
     fold = html.tag(
         "details",
         html.tag("summary", _("Wat de vraagsteller al ziet")),
-        referrals(line.nis_code),
+        chat_pieces.referrals(helpdesk.referrals(line.nis_code)),
     )
     return html.notice([words, fold], Tone.WARNING, title=_("Dit is een vraag van een privépersoon."))

@@ -29,7 +29,7 @@ _VISITOR = "portal.visitor"
 _FLASH = "portal.flash"
 _REFUSAL = "portal.refusal"
 _PAGE = "portal.page"
-_OPEN_CASE = "portal.open_case"
+_WANTED_CASE = "portal.wanted_case"
 _CONVERSATION = "portal.conversation"
 _REQUEST = "portal.request"
 _WANTS_PERSON = "portal.wants_person"
@@ -212,14 +212,15 @@ def asker() -> Asker:
     return Asker(actor=person.actor if person else None, visitor=visitor(), address=st.context.ip_address)
 
 
-def open_case_id() -> str | None:
-    """Return the case that the page shows."""
-    return st.session_state.get(_OPEN_CASE)
+def want_case(case_id: str) -> None:
+    """Keep which case a jurist pressed "take" for: by the next run another may have it, and its button be gone."""
+    st.session_state[_WANTED_CASE] = case_id
 
 
-def remember_open_case(case: str | None) -> None:
-    """Keep which case the page shows."""
-    st.session_state[_OPEN_CASE] = case
+def take_wanted_case() -> str | None:
+    """Return the case that is wanted and forget it."""
+    kept = st.session_state.pop(_WANTED_CASE, None)
+    return None if kept is None else str(kept)
 
 
 def once_a_session(make: Callable[[], T]) -> T:

@@ -5,26 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.answer import Outcome
-from portal.models.cases import AskerKind, AskerSector, CaseQueue, CaseState, HandoverReason
-from portal.services import case_views, cases, helpdesk
+from portal.models.cases import AskerKind, CaseQueue, CaseState, HandoverReason
+from portal.services import case_views, cases
 from portal.ui import labels_cases
 
 TABLES = [
     (labels_cases.SELECTIONS, labels_cases.Selection), (labels_cases.CASE_STATES, CaseState), (labels_cases.CASE_TONES, CaseState),
     (labels_cases.OWN_STATES, CaseState), (labels_cases.OWN_BADGES, CaseState), (labels_cases.QUEUES, CaseQueue),
-    (labels_cases.ASKER_KINDS, AskerKind), (labels_cases.ASKERS, AskerKind), (labels_cases.SECTORS, AskerSector),
-    (labels_cases.HANDOVER_REASONS, HandoverReason), (labels_cases.OUTCOMES, Outcome),
+    (labels_cases.ASKERS, AskerKind),
+    (labels_cases.HANDOVER_REASONS, HandoverReason),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("table", "kind"), TABLES, ids=lambda value: getattr(value, "__name__", ""))
 def test_every_code_has_its_words(table, kind):
     assert set(table) == set(kind)
-
-
-def test_every_service_of_the_rules_has_a_name_and_what_one_finds_there():
-    assert set(labels_cases.REFERRALS) == {rule.id for rule in helpdesk.rules().referrals}
 
 
 def test_everything_that_is_written_down_of_a_case_has_its_words():
