@@ -220,7 +220,7 @@ def _house(house: Justitiehuis) -> Markup:
     return html.paragraph(
         tag("strong", house.name),
         ", ",
-        tag("bdi", f"{house.street}, {house.postcode} {house.city}"),
+        html.ltr(f"{house.street}, {house.postcode} {house.city}"),
         [" · ", phone] if phone else None,
         [" · ", mail] if mail else None,
     )
