@@ -10,7 +10,7 @@ roles = person.roles if person else frozenset()
 
 components.page_title(_("Alle pagina's"))
 rows = [
-    (page.label, page.summary, pages.address(page.slug, language))
+    (str(page.label), str(page.summary), pages.address(page.slug, language))
     for page in pages.open_pages(roles)
     if page.listed
 ]

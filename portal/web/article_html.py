@@ -58,7 +58,9 @@ def _freshness(text: ArticleText, today: date) -> Markup:
     if text.checked_on:
         facts.append(_("Nagekeken op %(day)s.") % {"day": format_day(text.checked_on)})
     if text.next_check_on and not overdue:
-        facts.append(_("We kijken dit opnieuw na, uiterlijk op %(day)s.") % {"day": format_day(text.next_check_on)})
+        facts.append(
+            _("We kijken dit opnieuw na, uiterlijk op %(day)s.") % {"day": format_day(text.next_check_on)}
+        )
     warnings = []
     if ended:
         warnings.append(html.notice(_("Deze regels gelden niet meer."), html.Tone.WARNING))

@@ -14,11 +14,11 @@ TODAY = date(2026, 11, 22)
 @pytest.mark.parametrize(
     ("days", "left", "sentence"),
     [
-        (12, "nog 12 dagen", "Nog 12 dagen, voor 4 december 2026."),
-        (1, "nog 1 dag", "Nog 1 dag, voor 23 november 2026."),
+        (12, "nog 12 dagen", "Nog 12 dagen, uiterlijk op 4 december 2026."),
+        (1, "nog 1 dag", "Nog 1 dag, uiterlijk op 23 november 2026."),
         (0, "vandaag is de laatste dag", "Vandaag is de laatste dag: 22 november 2026."),
-        (-1, "1 dag te laat", "1 dag te laat: het moest voor 21 november 2026."),
-        (-30, "30 dagen te laat", "30 dagen te laat: het moest voor 23 oktober 2026."),
+        (-1, "1 dag te laat", "1 dag te laat: het moest uiterlijk op 21 november 2026."),
+        (-30, "30 dagen te laat", "30 dagen te laat: het moest uiterlijk op 23 oktober 2026."),
     ],
 )
 def test_a_last_day_is_said_in_days_and_as_a_date(days, left, sentence):
