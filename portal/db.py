@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +62,14 @@ def transaction() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """Open a unit of work that only reads: no write lock on SQLite, refused by PostgreSQL if it writes."""
-    options: dict[str, Any] = {READ_ONLY: True}
-    if engine().dialect.name == "postgresql":
-        options["postgresql_readonly"] = True
-    with Session(engine().execution_options(**options), expire_on_commit=False) as session:
+    with Session(_read_only(engine()), expire_on_commit=False) as session:
         yield session
         session.rollback()
+
+
+@lru_cache(maxsize=4)
+def _read_only(chosen: Engine) -> Engine:
+    options: dict[str, Any] = {READ_ONLY: True}
+    if chosen.dialect.name == "postgresql":
+        options["postgresql_readonly"] = True
+    return chosen.execution_options(**options)
