@@ -26,6 +26,7 @@ def service():
 
 @pytest.fixture(scope="module")
 def warm_model(service):
+    service.behaviour, service.text = "answer", GOOD
     model = ChatModelRephraser(url=service.url, name="m", key="k", timeout_s=60)
     assert model.rephrase((quote("nl", 0), quote("nl", 1)), question="x", language="nl") == GOOD
     model._timeout_s = PATIENCE_S
