@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     oidc_scope: str = Field(
         "openid profile vo", description="Scopes asked for; one not granted fails the log-in."
     )
-    oidc_role_claim: str = Field("inburgeringsportaal_rol_3d", description="Claim that carries the roles of staff.")
+    oidc_role_claim: str = Field(
+        "inburgeringsportaal_rol_3d", description="Claim that carries the roles of staff."
+    )
     session_hours: int = Field(12, ge=1, le=720, description="Hours a log-in of an inburgeraar lasts.")
     staff_session_hours: int = Field(8, ge=1, le=24, description="Hours a log-in of staff lasts.")
 

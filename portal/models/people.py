@@ -54,7 +54,9 @@ class Organisation(SQLModel, table=True):
     kind: OrganisationKind = Field(sa_type=Code(OrganisationKind))
     name: str = Field(max_length=200)
     nis_code: str | None = Field(default=None, max_length=5, unique=True)
-    code: str | None = Field(default=None, max_length=20, unique=True, description="Key at the provider: KBO number or OVO code.")
+    code: str | None = Field(
+        default=None, max_length=20, unique=True, description="Key at the provider: KBO number or OVO code."
+    )
     agency: Agency | None = Field(default=None, sa_type=Code(Agency))
     mail: str | None = Field(default=None, max_length=254)
 

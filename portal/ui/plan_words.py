@@ -72,7 +72,10 @@ def by_when(due: date, today: date) -> str:
         )
     if days == 0:
         return _("Vandaag is de laatste dag: %(day)s.") % values
-    return ngettext("Nog %(n)d dag, uiterlijk op %(day)s.", "Nog %(n)d dagen, uiterlijk op %(day)s.", days) % values
+    return (
+        ngettext("Nog %(n)d dag, uiterlijk op %(day)s.", "Nog %(n)d dagen, uiterlijk op %(day)s.", days)
+        % values
+    )
 
 
 def hours(minutes: int) -> int:

@@ -23,9 +23,9 @@ OTHERS = [
 
 def labelled():
     for code in ("nl", "en", "fr", "ar"):
-        for sentences in yaml.load(
-            (LISTS / f"{code}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
-        ).values():  # noqa: S506
+        written = (LISTS / f"{code}.yaml").read_text(encoding="utf-8")
+        # BaseLoader makes no objects: it keeps "no" a word instead of making it False.
+        for sentences in yaml.load(written, Loader=yaml.BaseLoader).values():  # noqa: S506
             for sentence in sentences:
                 yield sentence, code
 
