@@ -6,28 +6,26 @@ names the model, the dimension and a hash of the texts. Loading refuses a folder
 
 import hashlib
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import bm25s
 import numpy as np
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
-from knowledge import words
 from knowledge.content import ArticleText, Passage
 from knowledge.embeddings import ArticleEmbeddings, Vectors
 from knowledge.errors import BadIndex
 from knowledge.passages import embedded_text, passages_of
 from knowledge.store import FaissStore
 from knowledge.vectors import Kind, MemoryCache, PackagedVectors, Text, VectorCache, embed
+from knowledge.word_index import WordIndex
 
 Key = tuple[str, str]
 MANIFEST, SENTENCES, WORDS = "manifest.json", "sentences.npy", "words"
-LAYOUT = 1
+LAYOUT = 2
 
 
 @dataclass(frozen=True)
@@ -44,16 +42,13 @@ class ArticleIndex:
     """The searchable form of a set of articles. Never changes: a publish makes a new one."""
 
     def __init__(
-        self, articles: Iterable[ArticleText], embeddings: ArticleEmbeddings, store: FaissStore, sentences: NDArray[np.float16],
-        word_index: bm25s.BM25 | None,
+        self, articles: Iterable[ArticleText], embeddings: ArticleEmbeddings, store: FaissStore,
+        sentences: NDArray[np.float16], words: WordIndex,
     ) -> None:  # fmt: skip
         self.embeddings = embeddings
         self.store = store
+        self.words = words
         self._sentences = sentences
-        self._words = word_index
-        self._frequencies = (
-            np.diff(word_index.scores["indptr"]) if word_index else np.zeros(0, dtype=np.int64)
-        )
         self.spans, self.passages = _layout(_ordered(articles))
         self.owners: list[Key] = [key for key, span in self.spans.items() for _ in span.passages]
         self.owners += [key for key, span in self.spans.items() for _ in span.questions]
@@ -70,7 +65,8 @@ class ArticleIndex:
         rows = embed(texts, embeddings, cache or MemoryCache(), PackagedVectors())
         store = FaissStore(embeddings, embeddings.dimension)
         store.add_vectors(_documents(spans, passages), rows[:searched])
-        return cls(ordered, embeddings, store, rows[searched:].astype(np.float16), _word_index(passages))
+        sentences = rows[searched:].astype(np.float16)
+        return cls(ordered, embeddings, store, sentences, WordIndex.build(ordered, passages))
 
     def passage_vectors(self, span: Span) -> Vectors:
         """Return the vectors of an article's passages."""
@@ -84,30 +80,12 @@ class ArticleIndex:
         """Return the vectors of an article's sentences."""
         return self._sentences[span.sentences.start : span.sentences.stop].astype(np.float32)
 
-    def word_scores(self, question: str, language: str) -> NDArray[np.float32]:
-        """Say of every passage how much of the question's words it holds, rare words counting more: 0..1."""
-        if self._words is None:
-            return np.zeros(len(self.passages), dtype=np.float32)
-        asked = words.terms(question, language)
-        known = [term for term in asked if term in self._words.vocab_dict]
-        most = sum(self._rarity(term) for term in asked)
-        if not known or not most:
-            return np.zeros(len(self.passages), dtype=np.float32)
-        scores: NDArray[np.float32] = self._words.get_scores(known)
-        return scores / np.float32(most)
-
-    def _rarity(self, term: str) -> float:
-        number = self._words.vocab_dict.get(term) if self._words else None
-        frequency = 0 if number is None else int(self._frequencies[number])
-        return math.log(1 + (len(self.passages) - frequency + 0.5) / (frequency + 0.5))
-
     def save(self, folder: Path) -> None:
         """Write the index into an empty folder, the manifest last: a folder without one is not an index."""
         folder.mkdir(parents=True, exist_ok=True)
         self.store.save(folder)
         np.save(folder / SENTENCES, self._sentences, allow_pickle=False)
-        if self._words is not None:
-            self._words.save(folder / WORDS, allow_pickle=False)
+        self.words.save(folder / WORDS)
         manifest = _manifest([span.article for span in self.spans.values()], self.embeddings)
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
 
@@ -124,12 +102,11 @@ class ArticleIndex:
         store = FaissStore.load(folder, embeddings, _documents(spans, passages))
         try:
             sentences = np.load(folder / SENTENCES, allow_pickle=False)
-            word_index = bm25s.BM25.load(folder / WORDS, allow_pickle=False) if passages else None
         except (OSError, ValueError, KeyError) as error:
             raise BadIndex(str(folder), f"cannot be read: {error}") from error
         if len(sentences) != sum(len(article.sentences) for article in ordered):
             raise BadIndex(str(folder / SENTENCES), "the sentences are of other texts")
-        return cls(ordered, embeddings, store, sentences, word_index)
+        return cls(ordered, embeddings, store, sentences, WordIndex.load(folder / WORDS, len(passages)))
 
 
 def texts_of(articles: Iterable[ArticleText]) -> list[Text]:
@@ -229,13 +206,3 @@ def passage_document(passage: Passage, **facts: Any) -> Document:
             **facts,
         },
     )
-
-
-def _word_index(passages: list[Passage]) -> bm25s.BM25 | None:
-    if not passages:
-        return None
-    index = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-    index.index(
-        [words.terms(embedded_text(passage), passage.language) for passage in passages], show_progress=False
-    )
-    return index

@@ -44,6 +44,10 @@ class Library:
         """Return the best passage of each fitting article, best first."""
         return self._search.find(question, language=language, limit=limit)
 
+    def explain(self, question: str, *, language: str) -> tuple[tuple[str, dict[str, float]], ...]:
+        """Return the slugs found, best first, with the signs behind their score, for those who fit the weights."""
+        return self._search.explain(question, language=language)
+
     def select(self, question: str, found: Sequence[FoundPassage], *, language: str) -> Selection:
         """Choose the sentences that answer, or say that none does."""
         return self._answers.select(question, found, language=language)

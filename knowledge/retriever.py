@@ -21,9 +21,11 @@ from knowledge.embeddings import Vectors
 from knowledge.index import ArticleIndex, Span, passage_document
 from knowledge.vocabulary import SOURCE
 from knowledge.weights import Weights, weights
+from knowledge.words import count
 
 NEAR_ROWS = 200
 WORD_ROWS = 60
+CONFIDENCE = ("total", "unknown", "length")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,19 @@ def chance(signs: Mapping[str, float], fitted: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+@dataclass(frozen=True)
+class _Asked:
+    language: str
+    vector: Vectors
+    words: NDArray[np.float32]
+    unknown: float
+    length: float
+
+    def confidence(self, total: float) -> dict[str, float]:
+        """Return the signs that a found article answers: a long question is like nothing as a whole."""
+        return dict(zip(CONFIDENCE, (total, self.unknown, self.length), strict=True))
+
+
 class ArticleSearch:
     """Searches one index. `source` is the language every article exists in."""
 
@@ -69,17 +84,32 @@ class ArticleSearch:
 
     def find(self, question: str, *, language: str, limit: int) -> tuple[FoundPassage, ...]:
         """Return the best passage of each fitting article, best first."""
-        vector = self.index.embeddings.question(question, language)
-        words = self.index.word_scores(question, language)
+        asked = self._asked(question, language)
+        return tuple(self._shown(one, asked) for one in self._scored(asked)[:limit])
+
+    def explain(self, question: str, *, language: str) -> tuple[tuple[str, dict[str, float]], ...]:
+        """Return the articles found, best first, each with the signs of CONFIDENCE, for those who fit the weights."""
+        asked = self._asked(question, language)
+        return tuple((one.span.article.slug, asked.confidence(one.total)) for one in self._scored(asked))
+
+    def _asked(self, question: str, language: str) -> _Asked:
+        return _Asked(
+            language=language,
+            vector=self.index.embeddings.question(question, language),
+            words=self.index.words.scores(question, language),
+            unknown=self.index.words.unknown(question, language),
+            length=math.log(1 + count(question)),
+        )
+
+    def _scored(self, asked: _Asked) -> list[_Scored]:
         scored: dict[str, _Scored] = {}
-        for span in self._candidates(vector, words, language):
-            signs = self.signs(span, vector, words)
+        for span in self._candidates(asked):
+            signs = self.signs(span, asked.vector, asked.words)
             one = _Scored(signs.total(self.numbers), signs, span)
             best = scored.setdefault(span.article.slug, one)
             if one.total > best.total:
                 scored[span.article.slug] = one
-        ordered = sorted(scored.values(), key=lambda one: (-one.total, one.span.article.slug))[:limit]
-        return tuple(self._shown(one, vector, words, language) for one in ordered)
+        return sorted(scored.values(), key=lambda one: (-one.total, one.span.article.slug))
 
     def signs(self, span: Span, vector: Vectors, words: NDArray[np.float32]) -> Signs:
         """Say how an article fits a question."""
@@ -107,23 +137,21 @@ class ArticleSearch:
             totals[position] += counted.sentence * max(said[sentence.index] for sentence in passage.sentences)
         return passages[int(totals.argmax())]
 
-    def _candidates(self, vector: Vectors, words: NDArray[np.float32], language: str) -> Iterator[Span]:
-        rows, _ = self.index.store.nearest(vector, NEAR_ROWS)
+    def _candidates(self, asked: _Asked) -> Iterator[Span]:
+        rows, _ = self.index.store.nearest(asked.vector, NEAR_ROWS)
         slugs = {self.index.owners[row][0] for row in rows}
-        often = np.argsort(-words)[:WORD_ROWS]
-        slugs |= {self.index.passages[row].slug for row in often if words[row] > 0}
+        often = np.argsort(-asked.words)[:WORD_ROWS]
+        slugs |= {self.index.passages[row].slug for row in often if asked.words[row] > 0}
         for slug in sorted(slugs):
-            for wanted in dict.fromkeys((language, self.source)):
+            for wanted in dict.fromkeys((asked.language, self.source)):
                 if span := self.index.spans.get((slug, wanted)):
                     yield span
 
-    def _shown(
-        self, found: _Scored, vector: Vectors, words: NDArray[np.float32], language: str
-    ) -> FoundPassage:
-        own = self.index.spans.get((found.span.article.slug, language), found.span)
+    def _shown(self, found: _Scored, asked: _Asked) -> FoundPassage:
+        own = self.index.spans.get((found.span.article.slug, asked.language), found.span)
         return FoundPassage(
-            passage=self.best_passage(own, vector, words),
-            score=chance({"total": found.total}, self.numbers.confidence),
+            passage=self.best_passage(own, asked.vector, asked.words),
+            score=chance(asked.confidence(found.total), self.numbers.confidence),
             dense=found.signs.passage,
             words=found.signs.words,
         )

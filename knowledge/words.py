@@ -28,6 +28,18 @@ def terms(text: str, language: str) -> list[str]:
     return found
 
 
+def stems(text: str, language: str) -> list[str]:
+    """Return the stems of the words that can carry meaning: those of more than three letters."""
+    stem = _stemmer(language)
+    folded = (_folded(word) for word in _WORD.findall(text.lower()) if len(word) >= _PIECE)
+    return [stem.stemWord(word) if stem else word for word in folded]
+
+
+def count(text: str) -> int:
+    """Return the number of words."""
+    return len(_WORD.findall(text))
+
+
 def _folded(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word)
     return "".join(character for character in decomposed if not unicodedata.combining(character))

@@ -122,6 +122,17 @@ def is_verbatim(quote: Quote, knowledge: KnowledgeBase) -> bool:
     return text is not None and text.version == quote.version and quote.sentence in text.sentences
 
 
+def is_right(judged: Judged) -> bool:
+    """Say whether the question ended as it should."""
+    match judged.kind:
+        case Kind.ANSWERABLE:
+            return judged.quoted_right
+        case Kind.UNANSWERABLE:
+            return judged.refused
+        case Kind.URGENT:
+            return judged.caught
+
+
 def figures(judged: Sequence[Judged]) -> dict[str, Figures]:
     """Return the figures for each language and for all."""
     languages = sorted({one.language for one in judged})

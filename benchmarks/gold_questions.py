@@ -1,0 +1,75 @@
+"""Our own questions through the whole chat: writes docs/measured/gold-questions.md.
+
+python benchmarks/gold_questions.py
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from chatbot import pipeline
+from knowledge.base import ARTICLES, KnowledgeBase, load_folder
+from portal.commands import gold
+
+RESULTS = Path("docs/measured/gold-questions.md")
+
+PAGE = """# Our own questions
+
+Written by `python benchmarks/gold_questions.py` on {day}, over the articles in `knowledge/articles`. Nothing was fitted on the half `test`; weights and limits were chosen with
+`tune`. Wanted: `within_three` at least 0.90 in Dutch and 0.80 in each other language, `unanswerable_refused` at least 0.90, `answerable_refused` at most 0.10,
+`urgent_caught` and `verbatim` 1.00.
+
+- `first`, `within_three`: a right article stands first, or among the first three, for answerable questions.
+- `answered_right`: an answerable question is answered with a quote from a right article.
+- `refused`: the chat says that it does not know. `verbatim`: quoted sentences that stand in the stored version.
+
+## Test half
+
+{test}
+
+## Tune half
+
+{tune}
+
+## Test half: what went wrong
+
+{wrong}
+"""
+
+
+def judged(
+    knowledge: KnowledgeBase, questions: Sequence[gold.GoldQuestion]
+) -> tuple[list[gold.Judged], list[str]]:
+    rows, wrong = [], []
+    for question in questions:
+        answer = pipeline.answer(question.question, language=question.language, knowledge=knowledge)
+        row = gold.judge(question, answer, knowledge)
+        rows.append(row)
+        if not gold.is_right(row):
+            quoted = ", ".join(dict.fromkeys(quote.slug for quote in answer.quotes)) or "-"
+            wrong.append(
+                f"| {question.id} | {question.kind} | {answer.outcome} | {quoted} | {', '.join(question.articles) or '-'} |"
+            )
+    return rows, wrong
+
+
+def main() -> None:
+    knowledge = load_folder(ARTICLES)
+    test, wrong = judged(knowledge, gold.read(gold.FILE, gold.Half.TEST))
+    tune, _ = judged(knowledge, gold.read(gold.FILE, gold.Half.TUNE))
+    head = "| question | kind | came out as | quoted | right |\n|---|---|---|---|---|"
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(
+        PAGE.format(
+            day=f"{datetime.now(UTC):%Y-%m-%d}",
+            test=gold.table(gold.figures(test)),
+            tune=gold.table(gold.figures(tune)),
+            wrong="\n".join([head, *wrong]),
+        ),
+        encoding="utf-8",
+    )
+    print(RESULTS.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
