@@ -48,7 +48,7 @@ def context(case: JuristCase) -> None:
     )
     if case.conversation is not None:
         components.show(
-            html.section_title(_("Notities tussen jurists")),
+            html.section_title(_("Notities tussen juristen")),
             html.paragraph(_("De vraagsteller ziet dit nooit."), class_="p-why"),
             case_context.notes(case.notes),
         )

@@ -112,7 +112,7 @@ def note_form(line: CaseLine) -> None:
     """Show the form to write a note for other jurists."""
     asker, form, key = _jurist(), f"case-note:{line.id}", f"case.note.{line.id}"
     kept = _draft(asker, form)
-    text = _text(_("Notitie voor andere jurists"), key, kept, limit=cases.MAX_NOTE, height=110)
+    text = _text(_("Notitie voor andere juristen"), key, kept, limit=cases.MAX_NOTE, height=110)
     _keep(asker, form, kept, {"text": text})
     if not st.button(_("Bewaar de notitie"), key="case.note.save"):
         return
@@ -126,7 +126,7 @@ def note_form(line: CaseLine) -> None:
 
     if _done(act):
         del st.session_state[key]
-        session.say_after_rerun(_("De notitie is bewaard. Alleen jurists kunnen die lezen."))
+        session.say_after_rerun(_("De notitie is bewaard. Alleen juristen kunnen die lezen."))
     st.rerun()
 
 

@@ -55,7 +55,7 @@ def test_amina_sees_what_she_must_do_now_by_its_day():
 
     assert "Wat moet je nu doen?" in text
     assert "Schrijf je in om werk te zoeken" in text
-    assert "Nog 12 dagen, voor 4 december 2026." in text
+    assert "Nog 12 dagen, uiterlijk op 4 december 2026." in text
     assert "Hiervoor zijn er 2 maanden." in text
     assert "Je volgende afspraak" in text
 
