@@ -25,7 +25,7 @@ from knowledge.word_index import WordIndex
 
 Key = tuple[str, str]
 MANIFEST, SENTENCES, WORDS = "manifest.json", "sentences.npy", "words"
-LAYOUT = 2
+LAYOUT = 3
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,5 @@ def _packaged() -> tuple[str, dict[str, bytes]]:
 def _read(path: Path) -> tuple[str, dict[str, bytes]]:
     with np.load(path, allow_pickle=False) as stored:
         digests = [bytes(row).hex() for row in stored["digests"]]
-        rows = stored["rows"].astype("<f2")
-        return str(stored["model"]), {
-            digest: row.tobytes() for digest, row in zip(digests, rows, strict=True)
-        }
+        rows = stored["rows"].astype(np.float32) * stored["scales"]
+        return str(stored["model"]), {digest: pack(row) for digest, row in zip(digests, rows, strict=True)}

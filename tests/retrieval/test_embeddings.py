@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 from knowledge import embeddings
+from knowledge.base import ARTICLES
 from knowledge.embeddings import REMEMBERED_QUESTIONS
 from knowledge.errors import BadModel
+from knowledge.index import texts_of
+from knowledge.loader import load_folder
 from knowledge.vectors import Kind, MemoryCache, PackagedVectors, Text, embed, pack, save, unpack
 from tests.fakes_knowledge import WordVectors
 
@@ -99,8 +102,23 @@ def test_packaged_vectors_are_used_only_for_the_model_that_made_them(tmp_path):
     packaged = PackagedVectors(tmp_path / "vectors.npz")
     same, other = WordVectors(), WordVectors("words-2")
 
-    embed([text], same, MemoryCache(), packaged)
+    stored = embed([text], same, MemoryCache(), packaged)
     embed([text], other, MemoryCache(), packaged)
 
     assert same.embedded == []
+    assert stored[0] == pytest.approx(row, abs=2e-3)
     assert other.embedded == [text.text]
+
+
+def test_the_packaged_vectors_are_those_that_the_model_makes(model):
+    """A sample: embedding all of them takes minutes."""
+    sample = [text for text in texts_of(load_folder(ARTICLES).values()) if len(text.text) < 60][::400]
+    packaged = PackagedVectors().read(model.name, [text.digest for text in sample])
+
+    assert packaged
+    for text in sample:
+        if text.digest in packaged:
+            make = model.questions if text.kind is Kind.QUESTION else model.passages
+            assert unpack(packaged[text.digest]) == pytest.approx(
+                make([text.text], text.language)[0], abs=3e-3
+            )
