@@ -52,7 +52,9 @@ translations: .venv/installed-dev ## Bring the template and every catalog up to 
 	$(BIN)/python -m i18n.checks update
 
 bench: .venv/installed-dev ## Measure again what docs/ and the README say
-	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+	$(BIN)/python -m benchmarks.gold_questions
+	$(BIN)/python -m benchmarks.answer_time
+	$(BIN)/python -m benchmarks.load
 
 clean: ## Throw away the environment and the demo world
 	rm -rf .venv data
