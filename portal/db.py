@@ -63,8 +63,7 @@ def transaction() -> Iterator[Session]:
 def reading() -> Iterator[Session]:
     """Open a unit of work that only reads: no write lock on SQLite, refused by PostgreSQL if it writes."""
     with Session(_read_only(engine()), expire_on_commit=False) as session:
-        yield session
-        session.rollback()
+        yield session  # closing it rolls back
 
 
 @lru_cache(maxsize=4)

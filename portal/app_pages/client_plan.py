@@ -27,4 +27,4 @@ if view.plan is None:
     st.stop()
 
 plan_forms.show(person.actor, view)
-components.show(plan_pieces.summary(view.plan), *plan_pieces.whole_plan(view.plan))
+components.show(plan_pieces.summary(view.plan), plan_pieces.whole_plan(view.plan))

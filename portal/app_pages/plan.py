@@ -14,4 +14,4 @@ components.page_title(
 if view.plan is None:
     components.show(plan_pieces.no_contract(i18n.current_locale()))
 else:
-    components.show(plan_pieces.summary(view.plan), *plan_pieces.whole_plan(view.plan))
+    components.show(plan_pieces.summary(view.plan), plan_pieces.whole_plan(view.plan))

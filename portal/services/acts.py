@@ -26,7 +26,8 @@ class Act:
     def plan(self) -> plan.Plan:
         """Return the plan as it stands in this transaction."""
         self.session.flush()
-        owner = pip_rows.Owner(self.session.get_one(Person, self.contract.person_id), self.contract, None)
+        person = self.session.get_one(Person, self.contract.person_id)
+        owner = pip_rows.Owner(person.id, person.given_name, person.family_name, self.contract)
         stored = pip_rows.stored(self.session, [owner], now=self.now)[self.contract.id]
         return plan.build(stored.facts, rules.rulebook(), today=self.now.astimezone(BRUSSELS).date())
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from portal.models.audit import AuditEntry
@@ -15,6 +16,17 @@ from portal.models.audit import AuditEntry
 START = "0" * 64
 # Any number will do as long as nothing else of ours uses it: it names the chain's lock in PostgreSQL.
 _CHAIN_LOCK = 7_062_013
+# Built once: every reading of a plan asks it.
+_RECORDED_SINCE = (
+    columns(col(AuditEntry.number))
+    .where(
+        col(AuditEntry.actor_id) == bindparam("actor_id"),
+        col(AuditEntry.action) == bindparam("action"),
+        col(AuditEntry.subject) == bindparam("subject"),
+        col(AuditEntry.at) >= bindparam("since"),
+    )
+    .limit(1)
+)
 
 
 def record(
@@ -116,16 +128,6 @@ def about_subject(session: Session, *, subject: str, limit: int = 100) -> Sequen
 
 def was_recorded(session: Session, *, actor_id: str, action: str, subject: str, since: datetime) -> bool:
     """Say whether this actor did this to this thing since that moment."""
-    return (
-        session.exec(
-            select(AuditEntry.number)
-            .where(
-                AuditEntry.actor_id == actor_id,
-                AuditEntry.action == action,
-                AuditEntry.subject == subject,
-                col(AuditEntry.at) >= since,
-            )
-            .limit(1)
-        ).first()
-        is not None
-    )
+    asked = {"actor_id": actor_id, "action": action, "subject": subject, "since": since}
+    session.flush()
+    return session.connection().execute(_RECORDED_SINCE, asked).first() is not None

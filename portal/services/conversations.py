@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import Row, bindparam, func, update
+from sqlalchemy import select as columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -21,6 +22,17 @@ from portal.services.quotes import PinnedQuote
 from portal.services.rate_limits import QuestionLimit
 
 log = logs.get_logger()
+
+# Built once: every run of the chat page asks one of them.
+_LATEST = (
+    columns(col(Conversation.id), col(Conversation.language), col(Conversation.person_id))
+    .order_by(col(Conversation.last_at).desc())
+    .limit(1)
+)
+_LATEST_OF_PERSON = _LATEST.where(col(Conversation.person_id) == bindparam("key"))
+_LATEST_OF_VISITOR = _LATEST.where(
+    col(Conversation.visitor) == bindparam("key"), col(Conversation.person_id).is_(None)
+)
 
 
 @dataclass(frozen=True)
@@ -209,16 +221,13 @@ def own(session: Session, *, asker: Asker, conversation_id: str) -> Conversation
 
 def latest(session: Session, *, asker: Asker) -> ConversationView | None:
     """Return the conversation that this asker was last in."""
-    mine = (
-        col(Conversation.person_id) == asker.person_id
-        if asker.person_id
-        else (col(Conversation.visitor) == asker.visitor_key) & col(Conversation.person_id).is_(None)
-    )
     if not asker.person_id and not asker.visitor_key:
         return None
-    conversation = session.exec(
-        select(Conversation).where(mine).order_by(col(Conversation.last_at).desc()).limit(1)
-    ).first()
+    mine, key = (
+        (_LATEST_OF_PERSON, asker.person_id) if asker.person_id else (_LATEST_OF_VISITOR, asker.visitor_key)
+    )
+    session.flush()
+    conversation = session.connection().execute(mine, {"key": key}).first()
     return _view(session, conversation) if conversation else None
 
 
@@ -266,7 +275,7 @@ def give_feedback(
         log.info("feedback_given_twice", turn_id=turn_id)
 
 
-def _view(session: Session, conversation: Conversation) -> ConversationView:
+def _view(session: Session, conversation: Conversation | Row[str, str, str | None]) -> ConversationView:
     turns = session.exec(
         select(ChatTurn).where(ChatTurn.conversation_id == conversation.id).order_by(col(ChatTurn.number))
     ).all()

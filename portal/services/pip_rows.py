@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, case, func
+from sqlalchemy import BindParameter, Row, bindparam, case, func
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from portal.models.contracts import ContractState, Inburgeringscontract, Opschorting
 from portal.models.people import Person
@@ -28,7 +29,8 @@ RUNNING = (ContractState.REGISTERED, ContractState.SIGNED)
 _WAITING = frozenset({HoursState.PROPOSED, HoursState.CONFIRMED})
 
 
-# Built once: putting a statement together costs as much as running it, and the plan page runs these all day.
+# Built once, and columns where no row of the model is needed: putting a statement or a row together costs as much as
+# running it, and the plan page runs these all day.
 _GUIDE = aliased(Person)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _RUNNING_FIRST = (
@@ -36,8 +38,13 @@ _RUNNING_FIRST = (
     col(Inburgeringscontract.registered_on).desc(),
     col(Inburgeringscontract.id),
 )
+_OWNERS: Any = columns(
+    col(Person.id).label("person_id"), col(Person.given_name), col(Person.family_name),
+    col(_GUIDE.given_name).label("guide_given_name"), col(_GUIDE.family_name).label("guide_family_name"),
+    *(column for column in Inburgeringscontract.__table__.c if column.name != "person_id"),  # type: ignore[attr-defined]
+)  # fmt: skip
 _OWNER = (
-    select(Person, Inburgeringscontract, _GUIDE)
+    _OWNERS.select_from(Person)
     .outerjoin(Inburgeringscontract, col(Inburgeringscontract.person_id) == Person.id)
     .outerjoin(_GUIDE, col(Inburgeringscontract.trajectbegeleider_id) == _GUIDE.id)
     .where(col(Person.id) == bindparam("person_id"))
@@ -45,68 +52,93 @@ _OWNER = (
     .limit(1)
 )
 _ENTRUSTED = (
-    select(Person, Inburgeringscontract, _GUIDE)
+    _OWNERS.select_from(Person)
     .join(Inburgeringscontract, col(Inburgeringscontract.person_id) == Person.id)
     .join(_GUIDE, col(Inburgeringscontract.trajectbegeleider_id) == _GUIDE.id)
     .where(col(Inburgeringscontract.trajectbegeleider_id) == bindparam("guide_id"))
     .order_by(*_RUNNING_FIRST)
 )
-_PARTS = (
-    select(Pip, PipPart, Vrijstelling, TestResult)
+_PARTS: Any = (
+    columns(
+        col(Pip.id), col(Pip.contract_id), col(Pip.form), col(Pip.nt2_advice), col(Pip.parts_fixed_on), col(Pip.version), col(Pip.changed_at),
+        col(PipPart.id).label("part_id"), col(PipPart.pillar), col(PipPart.status), col(PipPart.starts_on), col(PipPart.ends_on),
+        col(PipPart.language), col(PipPart.place), col(PipPart.achieved_on), col(Vrijstelling.ground), col(Vrijstelling.granted_on),
+        col(TestResult.id).label("result_id"), col(TestResult.kind), col(TestResult.taken_on), col(TestResult.outcome), col(TestResult.level),
+    )
     .outerjoin(PipPart, col(PipPart.pip_id) == Pip.id)
     .outerjoin(Vrijstelling, col(Vrijstelling.part_id) == PipPart.id)
     .outerjoin(TestResult, col(TestResult.part_id) == PipPart.id)
     .where(col(Pip.contract_id).in_(_IDS))
-)
+)  # fmt: skip
 _SUSPENSIONS = (
-    select(Opschorting).where(col(Opschorting.contract_id).in_(_IDS)).order_by(col(Opschorting.starts_on))
-)
+    columns(
+        col(Opschorting.contract_id), col(Opschorting.scope), col(Opschorting.ground),
+        col(Opschorting.starts_on), col(Opschorting.ends_on),
+    )
+    .where(col(Opschorting.contract_id).in_(_IDS))
+    .order_by(col(Opschorting.starts_on))
+)  # fmt: skip
 _HOURS = (
-    select(HoursEntry.contract_id, HoursEntry.state, func.sum(HoursEntry.minutes))
+    columns(col(HoursEntry.contract_id), col(HoursEntry.state), func.sum(HoursEntry.minutes))
     .where(col(HoursEntry.contract_id).in_(_IDS))
     .group_by(col(HoursEntry.contract_id), col(HoursEntry.state))
 )
 _VISITS = (
-    select(Appointment)
+    columns(
+        col(Appointment.id), col(Appointment.contract_id), col(Appointment.kind), col(Appointment.pillar),
+        col(Appointment.starts_at), col(Appointment.place),
+    )
     .where(
         col(Appointment.contract_id).in_(_IDS),
         col(Appointment.starts_at) >= bindparam("now"),
         col(Appointment.cancelled).is_(False),
     )
     .order_by(col(Appointment.starts_at), col(Appointment.id))
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Owner:
     """Whose plan it is, with the contract that counts now and who guides it."""
 
-    person: Person
-    contract: Inburgeringscontract | None
-    trajectbegeleider: Person | None
+    person_id: str
+    given_name: str
+    family_name: str
+    contract: Inburgeringscontract | Row[Any] | None
+    trajectbegeleider: str | None = None
 
 
 @dataclass(frozen=True)
 class Stored:
     """A plan as stored."""
 
-    pip: Pip
+    pip_id: str
+    version: int
+    changed_at: datetime
     facts: PlanFacts
 
 
 def owner(session: Session, person_id: str) -> Owner | None:
     """Return somebody with the contract that runs, else the newest one."""
-    found = session.exec(_OWNER, params={"person_id": person_id}).first()
-    return Owner(*found) if found else None
+    session.flush()  # a Core statement does not by itself, and an act reads what it has just changed
+    found = session.connection().execute(_OWNER, {"person_id": person_id}).first()
+    return _owner(found) if found else None
 
 
 def entrusted(session: Session, trajectbegeleider_id: str) -> list[Owner]:
     """Return the people whose contract a trajectbegeleider guides, by name; the contract that counts for each."""
-    rows = session.exec(_ENTRUSTED, params={"guide_id": trajectbegeleider_id}).all()
+    session.flush()
+    rows = session.connection().execute(_ENTRUSTED, {"guide_id": trajectbegeleider_id}).all()
     first: dict[str, Owner] = {}
     for row in rows:
-        first.setdefault(row[0].id, Owner(*row))
-    return sorted(first.values(), key=lambda o: (o.person.family_name, o.person.given_name, o.person.id))
+        first.setdefault(row.person_id, _owner(row))
+    return sorted(first.values(), key=lambda o: (o.family_name, o.given_name, o.person_id))
+
+
+def _owner(row: Row[Any]) -> Owner:
+    guide = f"{row.guide_given_name} {row.guide_family_name}" if row.guide_given_name is not None else None
+    contract = row if row.id is not None else None
+    return Owner(row.person_id, row.given_name, row.family_name, contract, guide)
 
 
 def stored(session: Session, owners: Sequence[Owner], *, now: datetime) -> dict[str, Stored]:
@@ -115,14 +147,17 @@ def stored(session: Session, owners: Sequence[Owner], *, now: datetime) -> dict[
     if not contracts:
         return {}
     ids = sorted(contracts)
+    session.flush()
     pips, parts, results = _parts(session, ids)
     suspensions = _suspensions(session, ids)
     hours = _hours(session, ids)
     visits = _visits(session, ids, now)
     return {
         contract_id: Stored(
-            pip,
-            PlanFacts(
+            pip_id=pip.id,
+            version=pip.version,
+            changed_at=pip.changed_at,
+            facts=PlanFacts(
                 contract=_contract(contracts[contract_id], pip),
                 parts=tuple(parts[contract_id].values()),
                 suspensions=tuple(suspensions[contract_id]),
@@ -135,8 +170,8 @@ def stored(session: Session, owners: Sequence[Owner], *, now: datetime) -> dict[
     }
 
 
-def _contract(one: Owner, pip: Pip) -> ContractFacts:
-    contract, guide = one.contract, one.trajectbegeleider
+def _contract(one: Owner, pip: Row[Any]) -> ContractFacts:
+    contract = one.contract
     if contract is None:
         raise LookupError("a plan without its contract")
     return ContractFacts(
@@ -154,8 +189,8 @@ def _contract(one: Owner, pip: Pip) -> ContractFacts:
         parts_fixed_on=pip.parts_fixed_on,
         form=pip.form,
         nt2_advice=pip.nt2_advice,
-        trajectbegeleider_id=guide.id if guide else None,
-        trajectbegeleider=f"{guide.given_name} {guide.family_name}" if guide else None,
+        trajectbegeleider_id=contract.trajectbegeleider_id,
+        trajectbegeleider=one.trajectbegeleider,
     )
 
 
@@ -163,46 +198,44 @@ _Parts = Mapping[str, dict[str, PartFacts]]
 _Results = Mapping[str, dict[str, Result]]
 
 
-def _parts(session: Session, ids: Sequence[str]) -> tuple[dict[str, Pip], _Parts, _Results]:
-    pips: dict[str, Pip] = {}
+def _parts(session: Session, ids: Sequence[str]) -> tuple[dict[str, Row[Any]], _Parts, _Results]:
+    pips: dict[str, Row[Any]] = {}
     parts: defaultdict[str, dict[str, PartFacts]] = defaultdict(dict)
     results: defaultdict[str, dict[str, Result]] = defaultdict(dict)
-    rows = session.exec(_PARTS, params={"ids": ids})
-    for pip, part, exemption, result in rows:
-        pips[pip.contract_id] = pip
-        if part is not None:
-            parts[pip.contract_id][part.id] = _part(part, exemption)
-        if part is not None and result is not None:
-            results[pip.contract_id][result.id] = Result(
-                part.pillar, result.kind, result.taken_on, result.outcome, result.level
+    for row in session.connection().execute(_PARTS, {"ids": ids}):
+        pips[row.contract_id] = row
+        if row.part_id is not None:
+            parts[row.contract_id][row.part_id] = _part(row)
+        if row.result_id is not None:
+            results[row.contract_id][row.result_id] = Result(
+                row.pillar, row.kind, row.taken_on, row.outcome, row.level
             )
     return pips, parts, results
 
 
-def _part(part: PipPart, exemption: Vrijstelling | None) -> PartFacts:
+def _part(row: Row[Any]) -> PartFacts:
     return PartFacts(
-        pillar=part.pillar,
-        status=part.status,
-        starts_on=part.starts_on,
-        ends_on=part.ends_on,
-        language=part.language,
-        place=part.place,
-        achieved_on=part.achieved_on,
-        exemption=Exemption(exemption.ground, exemption.granted_on) if exemption else None,
+        pillar=row.pillar,
+        status=row.status,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        language=row.language,
+        place=row.place,
+        achieved_on=row.achieved_on,
+        exemption=Exemption(row.ground, row.granted_on) if row.ground is not None else None,
     )
 
 
 def _suspensions(session: Session, ids: Sequence[str]) -> Mapping[str, list[Suspension]]:
     found: defaultdict[str, list[Suspension]] = defaultdict(list)
-    for row in session.exec(_SUSPENSIONS, params={"ids": ids}):
+    for row in session.connection().execute(_SUSPENSIONS, {"ids": ids}):
         found[row.contract_id].append(Suspension(row.scope, row.ground, row.starts_on, row.ends_on))
     return found
 
 
 def _hours(session: Session, ids: Sequence[str]) -> dict[str, Hours]:
     sums: defaultdict[str, dict[HoursState, int]] = defaultdict(dict)
-    rows = session.exec(_HOURS, params={"ids": ids})
-    for contract_id, state, minutes in rows:
+    for contract_id, state, minutes in session.connection().execute(_HOURS, {"ids": ids}):
         sums[contract_id][HoursState(state)] = int(minutes)
     return {
         contract_id: Hours(
@@ -216,6 +249,6 @@ def _hours(session: Session, ids: Sequence[str]) -> dict[str, Hours]:
 
 def _visits(session: Session, ids: Sequence[str], now: datetime) -> Mapping[str, list[Visit]]:
     found: defaultdict[str, list[Visit]] = defaultdict(list)
-    for row in session.exec(_VISITS, params={"ids": ids, "now": now}):
+    for row in session.connection().execute(_VISITS, {"ids": ids, "now": now}):
         found[row.contract_id].append(Visit(row.id, row.kind, row.pillar, row.starts_at, row.place))
     return found

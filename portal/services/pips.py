@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
@@ -13,6 +14,7 @@ from portal.services import audit, permissions, pip_rows, plan, rules
 from portal.services.deadlines import Deadline
 from portal.services.permissions import Action, Actor, Target
 from portal.services.plan import Plan
+from portal.services.plan_facts import PlanFacts
 
 VIEWED = "pip.viewed"
 
@@ -142,20 +144,26 @@ def _allowed(session: Session, actor: Actor, action: Action, person_id: str) -> 
 
 def _read(session: Session, actor: Actor, person_id: str, now: datetime) -> PlanView:
     one = _allowed(session, actor, Action.PIP_VIEW, person_id)
-    person = one.person
     stored = next(iter(pip_rows.stored(session, [one], now=now).values()), None)
     if stored is None:
-        return PlanView(person.id, person.given_name, person.family_name)
+        return PlanView(one.person_id, one.given_name, one.family_name)
     today = now.astimezone(BRUSSELS).date()
     return PlanView(
-        person_id=person.id,
-        given_name=person.given_name,
-        family_name=person.family_name,
-        plan=plan.build(stored.facts, rules.rulebook(), today=today),
-        pip_id=stored.pip.id,
-        version=stored.pip.version,
-        changed_at=stored.pip.changed_at,
+        person_id=one.person_id,
+        given_name=one.given_name,
+        family_name=one.family_name,
+        plan=_computed(stored.facts, today),
+        pip_id=stored.pip_id,
+        version=stored.version,
+        changed_at=stored.changed_at,
     )
+
+
+# What was read is the key: a fact that anybody changed, in whatever process, makes another plan, and nothing has to be
+# told. Only the newest stay in memory, and nobody reaches one without reading its facts first.
+@lru_cache(maxsize=256)
+def _computed(facts: PlanFacts, today: date) -> Plan:
+    return plan.build(facts, rules.rulebook(), today=today)
 
 
 def _looked(session: Session, actor: Actor, pip_id: str, now: datetime) -> bool:
@@ -167,9 +175,9 @@ def _looked(session: Session, actor: Actor, pip_id: str, now: datetime) -> bool:
 
 def _client(one: pip_rows.Owner, current: Plan) -> Client:
     return Client(
-        person_id=one.person.id,
-        given_name=one.person.given_name,
-        family_name=one.person.family_name,
+        person_id=one.person_id,
+        given_name=one.given_name,
+        family_name=one.family_name,
         state=current.facts.contract.state,
         overdue=current.overdue,
         next_deadline=next((d for d in current.deadlines if d.is_open), None),

@@ -13,9 +13,12 @@ from portal.services.rules import Rulebook
 from portal.services.steps import Step, next_step, steps_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
-    """One track on one day. `decides_on` is the day whose rules hold."""
+    """One track on one day. `decides_on` is the day whose rules hold.
+
+    Compared by identity, so that a page built from a plan can be kept beside it; what it says is its facts and its day.
+    """
 
     facts: PlanFacts
     today: date

@@ -45,7 +45,7 @@ def show() -> None:
     )
     if st.button(_("Stel je vraag"), key="chat.send", type="primary", width="stretch"):
         _send()
-    cases = _cases()
+    cases = _cases(view)
     if view and view.turns:
         _show_turns(view, cases)
     _show_way_to_a_person(view, cases)
@@ -108,9 +108,12 @@ def _forget_question(*, taken: bool) -> None:
         session.empty_question_next_run()
 
 
-def _cases() -> dict[str, MyCase]:
+def _cases(view: ConversationView | None) -> dict[str, MyCase]:
+    """Return the cases that the turns name, by number; most conversations name none."""
+    if not _may_have_cases() or not (view and any(turn.case_number for turn in view.turns)):
+        return {}
     with db.reading() as opened:
-        mine = case_views.mine(opened, asker=session.asker(), now=clock.now()) if _may_have_cases() else ()
+        mine = case_views.mine(opened, asker=session.asker(), now=clock.now())
     return {case.line.number: case for case in mine}
 
 

@@ -32,10 +32,16 @@ def frame(person: SignedIn | None, current: str) -> Markup:
 
 def header(person: SignedIn | None, *, language: str, path: str, query: str = "") -> Markup:
     """Build the bar with name, language and log-in; `path` is what stays when the language changes."""
+    who = (person.given_name, int(person.ends_at.timestamp())) if person else None
+    return _header(who, language, path, query)
+
+
+@lru_cache(maxsize=_KEPT)
+def _header(who: tuple[str, int] | None, language: str, path: str, query: str) -> Markup:
     logo = html.tag("span", class_="p-logo", aria_hidden="true")
     words = html.tag("span", _("Inburgeringsportaal"), class_="p-brand__name")
     name = html.tag("a", logo, words, href=f"/{language}/", class_="p-brand")
-    account = _account(person, language, path)
+    account = _account(who, language, path)
     return html.tag(
         "header",
         name,
@@ -71,18 +77,19 @@ def _names(language: i18n.Language) -> Markup:
     return html.tag("span", language.own_name, class_="p-long") + short
 
 
-def _account(person: SignedIn | None, language: str, path: str) -> Markup:
-    if person is None:
+def _account(who: tuple[str, int] | None, language: str, path: str) -> Markup:
+    if who is None:
         here = quote(pages.address(path, language), safe="/")
         return html.tag(
             "a", _("Aanmelden"), href=f"{pages.address(LOGIN_SLUG, language)}?next={here}", class_="p-login"
         )
-    name = html.tag("a", person.given_name, href=pages.address("account", language), class_="p-who")
+    given_name, ends_at = who
+    name = html.tag("a", given_name, href=pages.address("account", language), class_="p-who")
     leave = html.tag("a", _("Afmelden"), href=f"{LOGOUT}?next=/{language}/", class_="p-logout")
     ends = html.tag(
         "span",
         hidden=True,
-        data_session_ends=int(person.ends_at.timestamp()),
+        data_session_ends=ends_at,
         data_login=f"{pages.address(LOGIN_SLUG, language)}",
     )
     return html.join(name, leave, ends)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -273,8 +274,14 @@ def visit_name(kind: AppointmentKind, pillar: Pillar | None) -> Markup:
     return html.join(labels_pip.APPOINTMENTS[kind], ": " if part else None, part)
 
 
-def whole_plan(plan: Plan) -> tuple[Markup, ...]:
+def whole_plan(plan: Plan) -> Markup:
     """Build the whole plan, in the order in which one reads it."""
+    return _whole_plan(plan, i18n.current_locale())
+
+
+# A plan that did not change is the same object (services/pips.py), and its page the same text in the same language.
+@lru_cache(maxsize=256)
+def _whole_plan(plan: Plan, _language: str) -> Markup:
     pieces: list[Markup] = [html.section_title(_("Je contract")), contract_facts(plan)]
     pieces += [
         html.notice(html.join(labels_pip.SCOPES[s.scope], ". ", suspension(s)), Tone.WARNING)
@@ -289,7 +296,7 @@ def whole_plan(plan: Plan) -> tuple[Markup, ...]:
     if plan.deadlines:
         pieces += [html.section_title(_("Je termijnen")), *_all_deadlines(plan)]
     pieces += [html.section_title(_("Wanneer ben je klaar?")), forecast(plan)]
-    return tuple(pieces)
+    return html.join(pieces)
 
 
 def no_contract(language: str) -> Markup:

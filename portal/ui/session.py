@@ -25,6 +25,7 @@ VISITOR_COOKIE = "portal_visitor"
 
 _LANGUAGE = "portal.language"
 _PERSON = "portal.person"
+_ASKER = "portal.asker"
 _VISITOR = "portal.visitor"
 _FLASH = "portal.flash"
 _REFUSAL = "portal.refusal"
@@ -208,6 +209,10 @@ def question_was_sent() -> bool:
 
 def asker() -> Asker:
     """Return who asks: the person, or the browser of somebody who is not logged in."""
+    return _once_a_run(_ASKER, _ask_asker)
+
+
+def _ask_asker() -> Asker:
     person = current_person()
     return Asker(actor=person.actor if person else None, visitor=visitor(), address=st.context.ip_address)
 
