@@ -16,7 +16,7 @@ from langchain_core.documents import Document
 from numpy.typing import NDArray
 
 from knowledge.content import ArticleText, Passage
-from knowledge.embeddings import ArticleEmbeddings, Vectors
+from knowledge.embeddings import ArticleEmbeddings, Vectors, normalised
 from knowledge.errors import BadIndex
 from knowledge.passages import embedded_text, passages_of
 from knowledge.store import FaissStore
@@ -50,6 +50,7 @@ class ArticleIndex:
         self.words = words
         self._sentences = sentences
         self.spans, self.passages = _layout(_ordered(articles))
+        self._wholes = {key: self._whole(span) for key, span in self.spans.items()}
         self.owners: list[Key] = [key for key, span in self.spans.items() for _ in span.passages]
         self.owners += [key for key, span in self.spans.items() for _ in span.questions]
 
@@ -71,6 +72,14 @@ class ArticleIndex:
     def passage_vectors(self, span: Span) -> Vectors:
         """Return the vectors of an article's passages."""
         return self.store.vectors(span.passages.start, len(span.passages))
+
+    def whole_vector(self, span: Span) -> Vectors:
+        """Return the mean direction of an article's passages: what it is about as a whole."""
+        article = span.article
+        return self._wholes[article.slug, article.language]
+
+    def _whole(self, span: Span) -> Vectors:
+        return normalised(self.passage_vectors(span).mean(axis=0))
 
     def question_vectors(self, span: Span) -> Vectors:
         """Return the vectors of the questions an article says it answers."""

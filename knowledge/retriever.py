@@ -1,12 +1,12 @@
 """Finds articles for a question: meaning and words together, in the reader's language or in Dutch.
 
-An article's score adds its nearest passage, its nearest sentence, the question's words found in it, and the nearest of the
-questions it says it answers. An article in two languages is found through either, and shown in the reader's.
+An article's score adds its nearest passage, the article as a whole, its nearest sentence, the question's words found in it,
+and the nearest of the questions it says it answers. An article in two languages is found through either, and shown in the reader's.
 """
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -33,19 +33,15 @@ class Signs:
     """Why an article was found; comparable between questions."""
 
     passage: float
+    whole: float
     sentence: float
     words: float
     question: float
 
     def total(self, numbers: Weights) -> float:
         """Add the signs up."""
-        counted = numbers.search
-        return (
-            self.passage
-            + counted.sentence * self.sentence
-            + counted.words * self.words
-            + counted.question * self.question
-        )
+        weighed = (weight * getattr(self, name) for name, weight in asdict(numbers.search).items())
+        return float(sum(weighed))
 
 
 @dataclass(frozen=True)
@@ -121,6 +117,7 @@ class ArticleSearch:
         )
         return Signs(
             passage=float(near.max()),
+            whole=float(self.index.whole_vector(span) @ vector),
             sentence=float(said.max()),
             words=float(worded.max()),
             question=float(asked.max()),
@@ -129,7 +126,7 @@ class ArticleSearch:
     def best_passage(self, span: Span, vector: Vectors, words: NDArray[np.float32]) -> Passage:
         """Return the passage of an article that fits best."""
         counted = self.numbers.search
-        totals = self.index.passage_vectors(span) @ vector
+        totals = counted.passage * (self.index.passage_vectors(span) @ vector)
         totals += counted.words * words[span.passages.start : span.passages.stop]
         said = self.index.sentence_vectors(span) @ vector
         passages = [self.index.passages[number] for number in span.passages]

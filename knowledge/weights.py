@@ -11,8 +11,10 @@ FILE = "weights.json"
 
 @dataclass(frozen=True)
 class Search:
-    """How much each sign counts when articles are ordered; the nearest passage counts 1."""
+    """How much each sign of an article counts when articles are ordered; the names are those of `retriever.Signs`."""
 
+    passage: float
+    whole: float
     sentence: float
     words: float
     question: float
