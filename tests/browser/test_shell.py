@@ -67,10 +67,8 @@ def test_a_link_changes_the_page_without_a_new_session_and_says_so(visit):
     visitor.opens("/nl/meer")
     visitor.follows("Privacy")
     visitor.page.wait_for_selector("h1:text-is('Privacy')")
-    visitor.page.wait_for_function("document.activeElement.tagName === 'H1'")
-    visitor.page.wait_for_function(
-        "[...document.querySelectorAll('[role=status]')].some(e => e.textContent.includes('Privacy'))"
-    )
+    visitor.page.wait_for_selector("h1:focus")
+    visitor.page.wait_for_selector("[role=status]:has-text('Privacy')", state="attached")
     assert visitor.page.url.endswith("/nl/privacy")
     assert len(sockets) == 1
     visitor.page.go_back()
