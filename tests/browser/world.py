@@ -26,10 +26,10 @@ PATTERNS = (
 def fill(folder: Path, *, database_url: str = "") -> None:
     """Make the database, the articles, the index and the demo world."""
     if database_url:
-        _portal("init", folder, database_url)
+        command(folder, "init", database_url=database_url)
     else:
         shutil.copytree(_initialised(), folder, dirs_exist_ok=True)
-    _portal("seed", folder, database_url)
+    command(folder, "seed", database_url=database_url)
 
 
 def _initialised() -> Path:
@@ -37,7 +37,7 @@ def _initialised() -> Path:
     if not kept.is_dir():
         fresh = KEPT / f"new-{os.getpid()}"
         fresh.mkdir(parents=True)
-        _portal("init", fresh, "")
+        command(fresh, "init")
         for old in KEPT.glob("[0-9a-f]*"):
             shutil.rmtree(old)
         fresh.rename(kept)
@@ -57,9 +57,10 @@ def _sources() -> Iterable[Path]:
         yield from sorted(ROOT.glob(pattern))
 
 
-def _portal(command: str, folder: Path, database_url: str) -> None:
+def command(folder: Path, *words: str, database_url: str = "") -> None:
+    """Run a command of the portal on a folder, to its end."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     settings = {"PORTAL_DATA_DIR": str(folder), "PORTAL_DATABASE_URL": database_url, "PORTAL_DEMO": "1"}
-    start = [sys.executable, "-c", "from portal.cli import app; app()", command]
+    start = [sys.executable, "-c", "from portal.cli import app; app()", *words]
     done = subprocess.run(start, env=kept | settings, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"portal {command}: {done.stdout}{done.stderr}"
+    assert done.returncode == 0, f"portal {' '.join(words)}: {done.stdout}{done.stderr}"
