@@ -6,7 +6,7 @@ and the nearest of the questions it says it answers. An article in two languages
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -23,8 +23,8 @@ from knowledge.vocabulary import SOURCE
 from knowledge.weights import Weights, weights
 from knowledge.words import count
 
-NEAR_ROWS = 200
-WORD_ROWS = 60
+NEAR_ROWS = 150
+WORD_ROWS = 40
 CONFIDENCE = ("total", "unknown", "length")
 
 
@@ -40,8 +40,14 @@ class Signs:
 
     def total(self, numbers: Weights) -> float:
         """Add the signs up."""
-        weighed = (weight * getattr(self, name) for name, weight in asdict(numbers.search).items())
-        return float(sum(weighed))
+        weigh = numbers.search
+        return (
+            weigh.passage * self.passage
+            + weigh.whole * self.whole
+            + weigh.sentence * self.sentence
+            + weigh.words * self.words
+            + weigh.question * self.question
+        )
 
 
 @dataclass(frozen=True)
