@@ -16,6 +16,7 @@ from portal.services.permissions import Action, Actor, Target
 from portal.services.plan import Plan
 from portal.services.plan_facts import PlanFacts
 
+PLANS_KEPT = 256
 VIEWED = "pip.viewed"
 
 
@@ -161,7 +162,7 @@ def _read(session: Session, actor: Actor, person_id: str, now: datetime) -> Plan
 
 # What was read is the key: a fact that anybody changed, in whatever process, makes another plan, and nothing has to be
 # told. Only the newest stay in memory, and nobody reaches one without reading its facts first.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=PLANS_KEPT)
 def _computed(facts: PlanFacts, today: date) -> Plan:
     return plan.build(facts, rules.rulebook(), today=today)
 
