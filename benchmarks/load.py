@@ -32,8 +32,9 @@ from tests.browser import world
 REPORT = Path("docs/benchmarks/load.md")
 PEOPLE = ("amina", "oleksandr", "fatou", "samir", "mei", "elena")
 LANGUAGES = ("ar", "en", "fr", "nl", "en", "nl")
-SINGLE_RERUNS = 60
+ROUNDS, RERUNS_A_ROUND = 6, 25
 START_S = 60
+READY_S = 600
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ class Single:
     kilobytes: float
     p50_ms: float
     cpu_ms: float
+
+
+Compared = tuple[Single, Single, Single]
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,16 @@ def _wait_for(port: int) -> None:
     raise TimeoutError(f"nothing answers on port {port}")
 
 
+def _wait_until_ready(port: int) -> None:
+    """Wait until the knowledge base is loaded: what a start costs is not what a rerun costs."""
+    until = time.monotonic() + READY_S
+    while time.monotonic() < until:
+        if httpx.get(f"http://localhost:{port}/healthz").json()["knowledge"]["ready"]:
+            return
+        time.sleep(0.5)
+    raise TimeoutError(f"the portal on port {port} does not get ready")
+
+
 def environment(folder: Path, port: int, database_url: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     return kept | {
@@ -123,29 +137,42 @@ def person(number: int, port: int, page: str) -> Session:
 # ---- one browser ------------------------------------------------------------------------------------------------
 
 
-def measure_single(session: Session, process: psutil.Process) -> Single:
-    reruns, cpu_s = asyncio.run(_rerun_without_pause(session, process))
-    seconds = [rerun.seconds for rerun in reruns]
-    last = reruns[-1]
+Served = tuple[psutil.Process, Session]
+
+
+async def measure_singles(served: Sequence[Served]) -> list[Single]:
+    """Rerun each page in turns: a machine that is slower for a while is slower for all of them."""
+    for _process, session in served:
+        await session.open()
+        for _ in range(RERUNS_A_ROUND):
+            await session.rerun()
+    used = [0.0] * len(served)
+    for _ in range(ROUNDS):
+        for number, (process, session) in enumerate(served):
+            before = _cpu([process])
+            session.reruns += [await session.rerun() for _ in range(RERUNS_A_ROUND)]
+            used[number] += _cpu([process]) - before
+    for _process, session in served:
+        await session.close()
+    return [_single(session, cpu_s) for (_process, session), cpu_s in zip(served, used, strict=True)]
+
+
+def _single(session: Session, cpu_s: float) -> Single:
+    last = session.reruns[-1]
     return Single(
         page=session.page or "bare",
         elements=last.elements,
         pieces=last.pieces,
         kilobytes=last.content / 1024,
-        p50_ms=statistics.median(seconds) * 1000,
-        cpu_ms=cpu_s / len(reruns) * 1000,
+        p50_ms=statistics.median(rerun.seconds for rerun in session.reruns) * 1000,
+        cpu_ms=cpu_s / len(session.reruns) * 1000,
     )
 
 
-async def _rerun_without_pause(session: Session, process: psutil.Process) -> tuple[list[Rerun], float]:
-    await session.open()
-    for _ in range(10):
-        await session.rerun()
-    before = process.cpu_times()
-    reruns = [await session.rerun() for _ in range(SINGLE_RERUNS)]
-    after = process.cpu_times()
+async def _first_run(session: Session) -> Rerun:
+    rerun = await session.open()
     await session.close()
-    return reruns, after.user + after.system - before.user - before.system
+    return rerun
 
 
 BARE = """
@@ -166,7 +193,7 @@ app = st.App("page.py")
 
 
 @contextmanager
-def bare(elements: int, folder: Path) -> Iterator[tuple[psutil.Process, Session]]:
+def bare(elements: int, folder: Path) -> Iterator[Served]:
     """Serve a page of Streamlit's own with as many elements, with the settings of the portal."""
     folder.mkdir()
     (folder / "page.py").write_text(textwrap.dedent(BARE).format(elements=elements), "utf-8")
@@ -194,9 +221,15 @@ def bare(elements: int, folder: Path) -> Iterator[tuple[psutil.Process, Session]
         process.wait(15)
 
 
-def measure_bare(elements: int, folder: Path) -> Single:
-    with bare(elements, folder) as (process, session):
-        return measure_single(session, process)
+def compare(page: str, port: int, process: psutil.Process, folder: Path) -> Compared:
+    """Measure a page beside a bare one with as many elements, and one with as many elements as it has pieces."""
+    first = asyncio.run(_first_run(person(0, port, page)))
+    with (
+        bare(first.elements, folder / f"bare-{page}-elements") as few,
+        bare(first.pieces, folder / f"bare-{page}-pieces") as many,
+    ):
+        ours, few_of, many_of = asyncio.run(measure_singles([(process, person(0, port, page)), few, many]))
+    return ours, few_of, many_of
 
 
 # ---- many browsers -----------------------------------------------------------------------------------------------
@@ -242,7 +275,8 @@ async def _visit_together(sessions: Sequence[Session], *, every_s: float, second
 
 
 def _cpu(processes: Sequence[psutil.Process]) -> float:
-    return sum(times.user + times.system for times in (process.cpu_times() for process in processes))
+    times = [process.cpu_times() for process in processes]
+    return float(sum(spent.user + spent.system for spent in times))
 
 
 # ---- the report ---------------------------------------------------------------------------------------------------
@@ -260,7 +294,7 @@ Written by `python -m benchmarks.load` on {day}: {machine}, {cores} cores shared
 {singles}
 
 Aim: at most 2.0. The bare pages hold one line of text in each element and run with the same settings (no garbage
-collection after each run, frozen heap). The first has as many of Streamlit's elements as the page; since a page here is
+collection after each run, frozen heap); all are measured in turns. The first has as many of Streamlit's elements as the page; since a page here is
 a few large elements, the second has as many elements as the page shows pieces (headings, paragraphs, rows, entries).
 
 ## Many people at once
@@ -275,9 +309,6 @@ Each person is logged in and reruns the page `{page}` every {every:g} s. Aim: p9
 
 def row(*cells: object) -> str:
     return "| " + " | ".join(f"{cell:.1f}" if isinstance(cell, float) else str(cell) for cell in cells) + " |"
-
-
-Compared = tuple[Single, Single, Single]
 
 
 def report(singles: Sequence[Compared], load: Load, *, database: str, page: str, every_s: float) -> str:
@@ -319,13 +350,9 @@ def main() -> None:
             stack.enter_context(server("portal.asgi:app", environment(folder, port, chosen.database), port))
             for port in ports
         ]
-        singles = []
-        for page in chosen.pages:
-            ours = measure_single(person(0, ports[0], page), processes[0])
-            few, many = (
-                measure_bare(count, folder / f"bare-{page}-{count}") for count in (ours.elements, ours.pieces)
-            )
-            singles.append((ours, few, many))
+        for port in ports:
+            _wait_until_ready(port)
+        singles = [compare(page, ports[0], processes[0], folder) for page in chosen.pages]
         load = measure_load(
             ports,
             processes,

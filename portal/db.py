@@ -43,7 +43,8 @@ def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the write lock at once: two transactions that read first and write later
     # would otherwise both read the old state, and one would fail half-way.
     read_only = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
 @cache

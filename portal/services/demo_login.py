@@ -5,6 +5,7 @@ A persona is a person with an identity of the issuer `demo`; the cookie says whi
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlmodel import Session, col, select
@@ -39,15 +40,20 @@ class Persona:
 
 def make_cookie(settings: Settings, *, persona: str) -> str:
     """Return the signed value that lets a browser be a persona."""
-    return _serializer(settings).dumps(persona)
+    return _serializer(settings.cookie_secret.get_secret_value()).dumps(persona)
 
 
 def read_cookie(settings: Settings, value: str | None) -> DemoLogin | None:
     """Return what a cookie says; None when this is no demo, or the value was not signed by us."""
     if not settings.demo or not value or len(value) > _LONGEST_COOKIE:
         return None
+    return _verified(settings.cookie_secret.get_secret_value(), value)
+
+
+@lru_cache(maxsize=512)  # a browser shows the same cookie in every run
+def _verified(secret: str, value: str) -> DemoLogin | None:
     try:
-        persona, signed_at = _serializer(settings).loads(value, return_timestamp=True)
+        persona, signed_at = _serializer(secret).loads(value, return_timestamp=True)
     except BadSignature:
         return None
     return DemoLogin(persona=persona, logged_in_at=signed_at) if isinstance(persona, str) else None
@@ -77,5 +83,5 @@ def is_persona(session: Session, key: str) -> bool:
     return session.exec(statement).first() is not None
 
 
-def _serializer(settings: Settings) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(settings.cookie_secret.get_secret_value(), salt=_SALT)
+def _serializer(secret: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt=_SALT)

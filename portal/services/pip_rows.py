@@ -1,12 +1,12 @@
 """Reads the rows of plans into the values a plan is computed from; so many queries, however many plans."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, case, func
+from sqlalchemy import Row, bindparam, case, func
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -32,7 +32,6 @@ _WAITING = frozenset({HoursState.PROPOSED, HoursState.CONFIRMED})
 # Built once, and columns where no row of the model is needed: putting a statement or a row together costs as much as
 # running it, and the plan page runs these all day.
 _GUIDE = aliased(Person)
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _RUNNING_FIRST = (
     case((col(Inburgeringscontract.state).in_(RUNNING), 0), else_=1),
     col(Inburgeringscontract.registered_on).desc(),
@@ -58,43 +57,64 @@ _ENTRUSTED = (
     .where(col(Inburgeringscontract.trajectbegeleider_id) == bindparam("guide_id"))
     .order_by(*_RUNNING_FIRST)
 )
-_PARTS: Any = (
-    columns(
-        col(Pip.id), col(Pip.contract_id), col(Pip.form), col(Pip.nt2_advice), col(Pip.parts_fixed_on), col(Pip.version), col(Pip.changed_at),
-        col(PipPart.id).label("part_id"), col(PipPart.pillar), col(PipPart.status), col(PipPart.starts_on), col(PipPart.ends_on),
-        col(PipPart.language), col(PipPart.place), col(PipPart.achieved_on), col(Vrijstelling.ground), col(Vrijstelling.granted_on),
-        col(TestResult.id).label("result_id"), col(TestResult.kind), col(TestResult.taken_on), col(TestResult.outcome), col(TestResult.level),
+
+
+@dataclass(frozen=True)
+class _Reads:
+    """The statements that read plans."""
+
+    parts: Any
+    suspensions: Any
+    hours: Any
+    visits: Any
+
+
+def _reads(of: Callable[[Any], Any]) -> _Reads:
+    """Build the statements for the contracts that `of` chooses."""
+    parts: Any = (
+        columns(
+            col(Pip.id), col(Pip.contract_id), col(Pip.form), col(Pip.nt2_advice), col(Pip.parts_fixed_on), col(Pip.version), col(Pip.changed_at),
+            col(PipPart.id).label("part_id"), col(PipPart.pillar), col(PipPart.status), col(PipPart.starts_on), col(PipPart.ends_on),
+            col(PipPart.language), col(PipPart.place), col(PipPart.achieved_on), col(Vrijstelling.ground), col(Vrijstelling.granted_on),
+            col(TestResult.id).label("result_id"), col(TestResult.kind), col(TestResult.taken_on), col(TestResult.outcome), col(TestResult.level),
+        )
+        .outerjoin(PipPart, col(PipPart.pip_id) == Pip.id)
+        .outerjoin(Vrijstelling, col(Vrijstelling.part_id) == PipPart.id)
+        .outerjoin(TestResult, col(TestResult.part_id) == PipPart.id)
+        .where(of(col(Pip.contract_id)))
+    )  # fmt: skip
+    suspensions = (
+        columns(
+            col(Opschorting.contract_id), col(Opschorting.scope), col(Opschorting.ground),
+            col(Opschorting.starts_on), col(Opschorting.ends_on),
+        )
+        .where(of(col(Opschorting.contract_id)))
+        .order_by(col(Opschorting.starts_on))
+    )  # fmt: skip
+    hours: Any = (
+        columns(col(HoursEntry.contract_id), col(HoursEntry.state), func.sum(HoursEntry.minutes))
+        .where(of(col(HoursEntry.contract_id)))
+        .group_by(col(HoursEntry.contract_id), col(HoursEntry.state))
     )
-    .outerjoin(PipPart, col(PipPart.pip_id) == Pip.id)
-    .outerjoin(Vrijstelling, col(Vrijstelling.part_id) == PipPart.id)
-    .outerjoin(TestResult, col(TestResult.part_id) == PipPart.id)
-    .where(col(Pip.contract_id).in_(_IDS))
-)  # fmt: skip
-_SUSPENSIONS = (
-    columns(
-        col(Opschorting.contract_id), col(Opschorting.scope), col(Opschorting.ground),
-        col(Opschorting.starts_on), col(Opschorting.ends_on),
-    )
-    .where(col(Opschorting.contract_id).in_(_IDS))
-    .order_by(col(Opschorting.starts_on))
-)  # fmt: skip
-_HOURS = (
-    columns(col(HoursEntry.contract_id), col(HoursEntry.state), func.sum(HoursEntry.minutes))
-    .where(col(HoursEntry.contract_id).in_(_IDS))
-    .group_by(col(HoursEntry.contract_id), col(HoursEntry.state))
-)
-_VISITS = (
-    columns(
-        col(Appointment.id), col(Appointment.contract_id), col(Appointment.kind), col(Appointment.pillar),
-        col(Appointment.starts_at), col(Appointment.place),
-    )
-    .where(
-        col(Appointment.contract_id).in_(_IDS),
-        col(Appointment.starts_at) >= bindparam("now"),
-        col(Appointment.cancelled).is_(False),
-    )
-    .order_by(col(Appointment.starts_at), col(Appointment.id))
-)  # fmt: skip
+    visits = (
+        columns(
+            col(Appointment.id), col(Appointment.contract_id), col(Appointment.kind), col(Appointment.pillar),
+            col(Appointment.starts_at), col(Appointment.place),
+        )
+        .where(
+            of(col(Appointment.contract_id)),
+            col(Appointment.starts_at) >= bindparam("now"),
+            col(Appointment.cancelled).is_(False),
+        )
+        .order_by(col(Appointment.starts_at), col(Appointment.id))
+    )  # fmt: skip
+    return _Reads(parts, suspensions, hours, visits)
+
+
+_OF_MANY = _reads(lambda contract_id: contract_id.in_(bindparam("ids", expanding=True)))
+_OF_ONE = _reads(
+    lambda contract_id: contract_id == bindparam("id")
+)  # a list costs a new text of the statement
 
 
 @dataclass(frozen=True)
@@ -148,10 +168,12 @@ def stored(session: Session, owners: Sequence[Owner], *, now: datetime) -> dict[
         return {}
     ids = sorted(contracts)
     session.flush()
-    pips, parts, results = _parts(session, ids)
-    suspensions = _suspensions(session, ids)
-    hours = _hours(session, ids)
-    visits = _visits(session, ids, now)
+    reads, which = (_OF_ONE, {"id": ids[0]}) if len(ids) == 1 else (_OF_MANY, {"ids": ids})
+    read = session.connection().execute
+    pips, parts, results = _parts(read(reads.parts, which))
+    suspensions = _suspensions(read(reads.suspensions, which))
+    hours = _hours(read(reads.hours, which))
+    visits = _visits(read(reads.visits, {**which, "now": now}))
     return {
         contract_id: Stored(
             pip_id=pip.id,
@@ -194,15 +216,16 @@ def _contract(one: Owner, pip: Row[Any]) -> ContractFacts:
     )
 
 
+_Rows = Iterable[Row[Any]]
 _Parts = Mapping[str, dict[str, PartFacts]]
 _Results = Mapping[str, dict[str, Result]]
 
 
-def _parts(session: Session, ids: Sequence[str]) -> tuple[dict[str, Row[Any]], _Parts, _Results]:
+def _parts(rows: _Rows) -> tuple[dict[str, Row[Any]], _Parts, _Results]:
     pips: dict[str, Row[Any]] = {}
     parts: defaultdict[str, dict[str, PartFacts]] = defaultdict(dict)
     results: defaultdict[str, dict[str, Result]] = defaultdict(dict)
-    for row in session.connection().execute(_PARTS, {"ids": ids}):
+    for row in rows:
         pips[row.contract_id] = row
         if row.part_id is not None:
             parts[row.contract_id][row.part_id] = _part(row)
@@ -226,16 +249,17 @@ def _part(row: Row[Any]) -> PartFacts:
     )
 
 
-def _suspensions(session: Session, ids: Sequence[str]) -> Mapping[str, list[Suspension]]:
+def _suspensions(rows: _Rows) -> Mapping[str, list[Suspension]]:
     found: defaultdict[str, list[Suspension]] = defaultdict(list)
-    for row in session.connection().execute(_SUSPENSIONS, {"ids": ids}):
+    for row in rows:
         found[row.contract_id].append(Suspension(row.scope, row.ground, row.starts_on, row.ends_on))
     return found
 
 
-def _hours(session: Session, ids: Sequence[str]) -> dict[str, Hours]:
+def _hours(rows: _Rows) -> dict[str, Hours]:
     sums: defaultdict[str, dict[HoursState, int]] = defaultdict(dict)
-    for contract_id, state, minutes in session.connection().execute(_HOURS, {"ids": ids}):
+    for row in rows:
+        contract_id, state, minutes = tuple(row)
         sums[contract_id][HoursState(state)] = int(minutes)
     return {
         contract_id: Hours(
@@ -247,8 +271,8 @@ def _hours(session: Session, ids: Sequence[str]) -> dict[str, Hours]:
     }
 
 
-def _visits(session: Session, ids: Sequence[str], now: datetime) -> Mapping[str, list[Visit]]:
+def _visits(rows: _Rows) -> Mapping[str, list[Visit]]:
     found: defaultdict[str, list[Visit]] = defaultdict(list)
-    for row in session.connection().execute(_VISITS, {"ids": ids, "now": now}):
+    for row in rows:
         found[row.contract_id].append(Visit(row.id, row.kind, row.pillar, row.starts_at, row.place))
     return found
