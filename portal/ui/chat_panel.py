@@ -35,7 +35,8 @@ _KEPT_CHARACTERS = 4000
 @boundary.fragment()
 def show() -> None:
     """Show the panel."""
-    view = _restore()
+    was_sent = session.question_was_sent()
+    view = _restore(empty_field=was_sent)
     st.text_area(
         _("Je vraag"),
         key=QUESTION,
@@ -43,7 +44,8 @@ def show() -> None:
         placeholder=_("Schrijf je vraag in je eigen taal."),
         on_change=_keep_draft,
     )
-    if st.button(_("Stel je vraag"), key="chat.send", type="primary", width="stretch"):
+    pressed = st.button(_("Stel je vraag"), key="chat.send", type="primary", width="stretch")
+    if pressed and not was_sent:  # else it is the second tap of the question that was just answered
         _send()
     cases = _cases(view)
     if view and view.turns:
@@ -51,10 +53,10 @@ def show() -> None:
     _show_way_to_a_person(view, cases)
 
 
-def _restore() -> ConversationView | None:
+def _restore(*, empty_field: bool) -> ConversationView | None:
     asker, conversation = session.asker(), session.conversation_id()
     with db.reading() as opened:
-        if session.question_was_sent():
+        if empty_field:
             st.session_state[QUESTION] = ""
         elif QUESTION not in st.session_state:
             st.session_state[QUESTION] = str(drafts.read(opened, asker=asker, form=FORM).get("question", ""))
@@ -83,7 +85,10 @@ def _keep_draft() -> None:
 
 
 def _send() -> None:
-    """Answer the question; it stays in the field when it cannot be taken."""
+    """Answer the question; it stays in the field when it cannot be taken. Nothing in the field is no turn."""
+    if not st.session_state[QUESTION].strip():
+        components.notice(_("Schrijf eerst je vraag."), html.Tone.WARNING)
+        return
     with st.spinner(_("We zoeken het antwoord.")):
         try:
             asked = asking.ask(

@@ -96,6 +96,16 @@ def test_a_question_that_cannot_be_taken_stays_in_the_field():
     assert app.text_area(key="chat.question").value == "x" * 4000
 
 
+def test_pressing_with_an_empty_field_stores_nothing_and_keeps_the_answer(sqlite_database):
+    app = asked("hoeveel kost de cursus?", person="amina")
+
+    app.button(key="chat.send").click().run()
+
+    assert "Schrijf eerst je vraag." in text_of(app)
+    assert COSTS["nl"][0] in text_of(app)
+    assert len(rows(sqlite_database, ChatTurn)) == 1
+
+
 def test_what_was_typed_is_there_again_in_another_session(sqlite_database):
     app = opened("chat.py", person="amina")
     app.text_area(key="chat.question").set_value("hoeveel kost").run()
