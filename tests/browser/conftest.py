@@ -16,9 +16,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from tests.browser import world
+
+# As patient as the pages themselves: a busy machine is no defect of the portal.
+expect.set_options(timeout=15_000)
 
 RESULTS = Path("test-results")
 FLAGS = [
