@@ -63,12 +63,13 @@ def transaction() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """Open a unit of work that only reads: no write lock on SQLite, refused by PostgreSQL if it writes."""
-    with Session(_read_only(engine()), expire_on_commit=False) as session:
+    with Session(read_only(engine()), expire_on_commit=False) as session:
         yield session  # closing it rolls back
 
 
 @lru_cache(maxsize=4)
-def _read_only(chosen: Engine) -> Engine:
+def read_only(chosen: Engine) -> Engine:
+    """Return the same engine for work that only reads: it waits for no writer and makes none wait."""
     options: dict[str, Any] = {READ_ONLY: True}
     if chosen.dialect.name == "postgresql":
         options["postgresql_readonly"] = True

@@ -73,7 +73,7 @@ def _settings(settings: Settings, _now: datetime) -> tuple[Health, str, str]:
 
 
 def _database(_settings: Settings, _now: datetime) -> tuple[Health, str, str]:
-    with db.engine().connect() as connection:
+    with db.read_only(db.engine()).connect() as connection:
         return Health.OK, connection.dialect.name, ""
 
 

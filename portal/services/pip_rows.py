@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func
+from sqlalchemy import Row, bindparam, case, func, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -26,7 +26,6 @@ from portal.services.plan_facts import (
 )
 
 RUNNING = (ContractState.REGISTERED, ContractState.SIGNED)
-_WAITING = frozenset({HoursState.PROPOSED, HoursState.CONFIRMED})
 
 
 # Built once, and columns where no row of the model is needed: putting a statement or a row together costs as much as
@@ -59,13 +58,24 @@ _ENTRUSTED = (
 )
 
 
+def _minutes(*states: HoursState) -> Any:
+    """Build the sum of the hours of a plan that stand somewhere."""
+    return (
+        columns(func.coalesce(func.sum(HoursEntry.minutes), 0))
+        .where(
+            col(HoursEntry.contract_id) == col(Pip.contract_id),
+            or_(*[col(HoursEntry.state) == state for state in states]),
+        )
+        .scalar_subquery()
+    )
+
+
 @dataclass(frozen=True)
 class _Reads:
     """The statements that read plans."""
 
     parts: Any
     suspensions: Any
-    hours: Any
     visits: Any
 
 
@@ -74,6 +84,8 @@ def _reads(of: Callable[[Any], Any]) -> _Reads:
     parts: Any = (
         columns(
             col(Pip.id), col(Pip.contract_id), col(Pip.form), col(Pip.nt2_advice), col(Pip.parts_fixed_on), col(Pip.version), col(Pip.changed_at),
+            _minutes(HoursState.APPROVED).label("approved"), _minutes(HoursState.REFUSED).label("refused"),
+            _minutes(HoursState.PROPOSED, HoursState.CONFIRMED).label("waiting"),
             col(PipPart.id).label("part_id"), col(PipPart.pillar), col(PipPart.status), col(PipPart.starts_on), col(PipPart.ends_on),
             col(PipPart.language), col(PipPart.place), col(PipPart.achieved_on), col(Vrijstelling.ground), col(Vrijstelling.granted_on),
             col(TestResult.id).label("result_id"), col(TestResult.kind), col(TestResult.taken_on), col(TestResult.outcome), col(TestResult.level),
@@ -91,11 +103,6 @@ def _reads(of: Callable[[Any], Any]) -> _Reads:
         .where(of(col(Opschorting.contract_id)))
         .order_by(col(Opschorting.starts_on))
     )  # fmt: skip
-    hours: Any = (
-        columns(col(HoursEntry.contract_id), col(HoursEntry.state), func.sum(HoursEntry.minutes))
-        .where(of(col(HoursEntry.contract_id)))
-        .group_by(col(HoursEntry.contract_id), col(HoursEntry.state))
-    )
     visits = (
         columns(
             col(Appointment.id), col(Appointment.contract_id), col(Appointment.kind), col(Appointment.pillar),
@@ -108,7 +115,7 @@ def _reads(of: Callable[[Any], Any]) -> _Reads:
         )
         .order_by(col(Appointment.starts_at), col(Appointment.id))
     )  # fmt: skip
-    return _Reads(parts, suspensions, hours, visits)
+    return _Reads(parts, suspensions, visits)
 
 
 _OF_MANY = _reads(lambda contract_id: contract_id.in_(bindparam("ids", expanding=True)))
@@ -172,7 +179,6 @@ def stored(session: Session, owners: Sequence[Owner], *, now: datetime) -> dict[
     read = session.connection().execute
     pips, parts, results = _parts(read(reads.parts, which))
     suspensions = _suspensions(read(reads.suspensions, which))
-    hours = _hours(read(reads.hours, which))
     visits = _visits(read(reads.visits, {**which, "now": now}))
     return {
         contract_id: Stored(
@@ -184,7 +190,7 @@ def stored(session: Session, owners: Sequence[Owner], *, now: datetime) -> dict[
                 parts=tuple(parts[contract_id].values()),
                 suspensions=tuple(suspensions[contract_id]),
                 results=tuple(results[contract_id].values()),
-                hours=hours.get(contract_id, Hours()),
+                hours=Hours(approved=pip.approved, waiting=pip.waiting, refused=pip.refused),
                 visits=tuple(visits[contract_id]),
             ),
         )
@@ -254,21 +260,6 @@ def _suspensions(rows: _Rows) -> Mapping[str, list[Suspension]]:
     for row in rows:
         found[row.contract_id].append(Suspension(row.scope, row.ground, row.starts_on, row.ends_on))
     return found
-
-
-def _hours(rows: _Rows) -> dict[str, Hours]:
-    sums: defaultdict[str, dict[HoursState, int]] = defaultdict(dict)
-    for row in rows:
-        contract_id, state, minutes = tuple(row)
-        sums[contract_id][HoursState(state)] = int(minutes)
-    return {
-        contract_id: Hours(
-            approved=by_state.get(HoursState.APPROVED, 0),
-            waiting=sum(by_state.get(state, 0) for state in _WAITING),
-            refused=by_state.get(HoursState.REFUSED, 0),
-        )
-        for contract_id, by_state in sums.items()
-    }
 
 
 def _visits(rows: _Rows) -> Mapping[str, list[Visit]]:

@@ -6,7 +6,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from portal import migrations
+from portal import db, migrations
 
 
 def alembic_config() -> Config:
@@ -26,7 +26,7 @@ def upgrade(engine: Engine) -> None:
 
 def current_revision(engine: Engine) -> str | None:
     """Return the revision the database is at; None for an empty one."""
-    with engine.connect() as connection:
+    with db.read_only(engine).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 

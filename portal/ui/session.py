@@ -48,9 +48,10 @@ def language() -> str:
         return i18n.SOURCE
     kept = vars(context)
     if _LANGUAGE not in kept:
-        if _LANGUAGE not in st.session_state:
-            st.session_state[_LANGUAGE] = _language_of_address()
-        kept[_LANGUAGE] = st.session_state[_LANGUAGE]
+        known = st.session_state.get(_LANGUAGE)
+        if known is None:
+            known = st.session_state[_LANGUAGE] = _language_of_address()
+        kept[_LANGUAGE] = known
     return str(kept[_LANGUAGE])
 
 
@@ -230,7 +231,7 @@ def take_wanted_case() -> str | None:
 
 def once_a_session(make: Callable[[], T]) -> T:
     """Return the page objects of this session, made at its first run: making them anew costs a look at every file."""
-    if _PAGES not in st.session_state:
-        st.session_state[_PAGES] = make()
-    made: T = st.session_state[_PAGES]
+    made: T | None = st.session_state.get(_PAGES)
+    if made is None:
+        made = st.session_state[_PAGES] = make()
     return made

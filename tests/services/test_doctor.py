@@ -92,3 +92,10 @@ def test_what_is_only_safe_on_ones_own_machine_is_named(session, cast):
 def test_a_mail_address_that_cannot_be_used_stops_the_doctor(session, cast):
     with pytest.raises(BadSettings):
         look(smtp_url="nonsense")
+
+
+def test_the_doctor_waits_for_nobody_who_is_writing(session, cast):
+    outbox.queue_mail(session, key="k", template="t", person_id=AMINA.id, language="nl", now=NOON)
+    session.flush()  # a writer is in the middle of its work
+
+    assert look()["migrations"].health is Health.OK

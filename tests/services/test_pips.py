@@ -169,7 +169,7 @@ def test_reading_again_this_hour_writes_nothing_and_the_first_time_must_write(se
     assert len(acts(session)) == before
 
 
-def test_reading_takes_six_queries_however_much_was_written_down(session):
+def test_reading_takes_five_queries_however_much_was_written_down(session):
     contract = given_signed(session)
     opened(session)
     with counted_queries(session) as few:
@@ -187,7 +187,7 @@ def test_reading_takes_six_queries_however_much_was_written_down(session):
     with counted_queries(session) as many:
         view = pips.reread_plan(session, actor=AMINA.actor, person_id=AMINA.id, now=NOON)
 
-    assert len(few) == len(many) == 6
+    assert len(few) == len(many) == 5
     assert view.plan.facts.hours.waiting == 40 * 120
     assert len(view.plan.facts.visits) == 5
 
