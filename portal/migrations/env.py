@@ -9,7 +9,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 import portal.models  # noqa: F401 fills the metadata
 from portal import db
-from portal.models.columns import Code, Moment
+from portal.models.columns import Code, Moment, Money
 
 
 def _plain_type(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
@@ -19,6 +19,8 @@ def _plain_type(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     match item:
         case Moment():
             return "sa.DateTime(timezone=True)"
+        case Money():
+            return "sa.BigInteger()"
         case Code():
             return "sa.String(length=64)"
         case AutoString():

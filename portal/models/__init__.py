@@ -1,5 +1,31 @@
 """Every table; importing this package fills `SQLModel.metadata`."""
 
-from portal.models import articles, audit, cases, contracts, conversations, outbox, people, pips
+from portal.models import (
+    articles,
+    audit,
+    bank,
+    cases,
+    contracts,
+    conversations,
+    outbox,
+    payments,
+    people,
+    pips,
+    refunds,
+    retributie,
+)
 
-__all__ = ["articles", "audit", "cases", "contracts", "conversations", "outbox", "people", "pips"]
+__all__ = [
+    "articles",
+    "audit",
+    "bank",
+    "cases",
+    "contracts",
+    "conversations",
+    "outbox",
+    "payments",
+    "people",
+    "pips",
+    "refunds",
+    "retributie",
+]

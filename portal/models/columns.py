@@ -1,11 +1,12 @@
 """Column helpers shared by the tables."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import DateTime, Dialect, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, String, TypeDecorator
 
 
 def new_id() -> str:
@@ -55,3 +56,25 @@ class Code(TypeDecorator[Any]):
         """Read back the member."""
         del dialect
         return None if value is None else self.kind(value)
+
+
+class Money(TypeDecorator[Decimal]):
+    """Euros as a Decimal with two places, stored as whole cents: SQLite knows no decimals."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Refuse parts of a cent: a sum must never depend on rounding."""
+        del dialect
+        if value is None:
+            return None
+        cents = value * 100
+        if cents != int(cents):
+            raise ValueError("money has at most two decimals")
+        return int(cents)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Read back as euros."""
+        del dialect
+        return None if value is None else Decimal(int(value)).scaleb(-2)
