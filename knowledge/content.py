@@ -29,10 +29,19 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A question that an article answers, as somebody would ask it."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ArticleText:
     """One article in one language. Sentence `i` of a translation translates sentence `i` of the Dutch text.
 
     `version` names the stored text: its SHA-256 when read from a file, the row's id when read from the database.
+    `questions` are in the text's own language; `asked` are questions in any language, kept with the Dutch text.
     Rules and sources (everything below `questions`) come from the Dutch file; a translation shares them.
     """
 
@@ -43,6 +52,7 @@ class ArticleText:
     summary: str
     sentences: tuple[Sentence, ...]
     questions: tuple[str, ...] = ()
+    asked: tuple[Question, ...] = ()
     topic: str = ""
     audience: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
@@ -54,6 +64,12 @@ class ArticleText:
     related: tuple[str, ...] = ()
     reviewed: bool = True
     original_version: str | None = None
+
+    @property
+    def searched_questions(self) -> tuple[Question, ...]:
+        """Return the questions that lead to this text, each once."""
+        own = (Question(self.language, text) for text in self.questions)
+        return tuple(dict.fromkeys((*own, *self.asked)))
 
 
 @dataclass(frozen=True)

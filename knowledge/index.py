@@ -25,7 +25,7 @@ from knowledge.word_index import WordIndex
 
 Key = tuple[str, str]
 MANIFEST, SENTENCES, WORDS = "manifest.json", "sentences.npy", "words"
-LAYOUT = 3
+LAYOUT = 4
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class ArticleIndex:
         ordered = _ordered(articles)
         spans, passages = _layout(ordered)
         texts = texts_of(ordered)
-        searched = len(passages) + sum(len(article.questions) for article in ordered)
+        searched = len(passages) + sum(len(article.searched_questions) for article in ordered)
         rows = embed(texts, embeddings, cache or MemoryCache(), PackagedVectors())
         store = FaissStore(embeddings, embeddings.dimension)
         store.add_vectors(_documents(spans, passages), rows[:searched])
@@ -127,7 +127,9 @@ def texts_of(articles: Iterable[ArticleText]) -> list[Text]:
         for passage in passages_of(article)
     ]
     texts += [
-        Text(Kind.QUESTION, article.language, text) for article in ordered for text in article.questions
+        Text(Kind.QUESTION, one.language, one.text)
+        for article in ordered
+        for one in article.searched_questions
     ]
     return texts + [
         Text(Kind.SENTENCE, article.language, line.text) for article in ordered for line in article.sentences
@@ -174,10 +176,10 @@ def _layout(articles: list[ArticleText]) -> tuple[dict[Key, Span], list[Passage]
         spans[article.slug, article.language] = Span(
             article,
             range(first, first + len(group)),
-            range(asked, asked + len(article.questions)),
+            range(asked, asked + (questions := len(article.searched_questions))),
             range(said, said + len(article.sentences)),
         )
-        first, asked, said = first + len(group), asked + len(article.questions), said + len(article.sentences)
+        first, asked, said = first + len(group), asked + questions, said + len(article.sentences)
     return spans, passages
 
 
@@ -187,15 +189,15 @@ def _documents(spans: Mapping[Key, Span], passages: list[Passage]) -> list[Docum
         documents += [
             Document(
                 id=f"{slug}/{language}/question-{position}",
-                page_content=text,
+                page_content=question.text,
                 metadata={
                     "slug": slug,
-                    "language": language,
+                    "language": question.language,
                     "version": span.article.version,
                     "kind": Kind.QUESTION.value,
                 },
             )
-            for position, text in enumerate(span.article.questions)
+            for position, question in enumerate(span.article.searched_questions)
         ]
     return documents
 

@@ -1,4 +1,7 @@
-"""Articles from files: `<slug>/nl.md` is the source, `<slug>/<language>.md` translates it sentence by sentence."""
+"""Articles from files: `<slug>/nl.md` is the source, `<slug>/<language>.md` translates it sentence by sentence.
+
+`<slug>/questions.yaml` holds how people ask for it, in any language.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -6,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from knowledge import checks
+from knowledge import asked, checks
 from knowledge.content import ArticleText, Source
 from knowledge.errors import BadArticle
 from knowledge.markup import Document, Problem, read_document
@@ -15,9 +18,9 @@ from knowledge.vocabulary import SOURCE
 Key = tuple[str, str]
 
 
-def digest(content: str) -> str:
-    """Return the SHA-256 that names a stored text."""
-    return hashlib.sha256(content.encode()).hexdigest()
+def digest(content: str, questions: str = "") -> str:
+    """Return the SHA-256 that names a stored text with the questions that belong to it."""
+    return hashlib.sha256(f"{content}\0{questions}".encode() if questions else content.encode()).hexdigest()
 
 
 def parse(
@@ -28,8 +31,11 @@ def parse(
     place: str = "",
     version: str = "",
     original: ArticleText | None = None,
+    questions: str = "",
 ) -> ArticleText:
     """Build an article from a file's text; a translation needs the Dutch `original`, whose rules and sources it shares.
+
+    `questions` is the text of `questions.yaml`, for a Dutch text.
 
     Raises:
         BadArticle: the first thing that is wrong with it.
@@ -41,6 +47,7 @@ def parse(
         place=place or f"{slug}/{language}.md",
         version=version,
         original=original,
+        questions=questions,
     )
     _refuse(problems)
     if article is None:
@@ -56,6 +63,7 @@ def examine(
     place: str,
     version: str = "",
     original: ArticleText | None = None,
+    questions: str = "",
 ) -> tuple[ArticleText | None, list[Problem]]:
     """Build an article and list everything wrong with it; no article when it could not even be taken apart."""
     document = read_document(content, place)
@@ -64,8 +72,12 @@ def examine(
         return None, problems
     if language == SOURCE:
         problems += checks.front_matter(document.front, place) + checks.dutch_body(document, place)
-        article = None if _errors(problems) else _dutch(document, slug, version or digest(content))
-        return article, problems
+        people_ask, wrong = asked.read(questions, f"{slug}/{asked.FILE}")
+        problems += wrong
+        if _errors(problems):
+            return None, problems
+        dutch = replace(_dutch(document, slug, version or digest(content, questions)), asked=people_ask)
+        return dutch, problems + asked.beside_front_matter(dutch, people_ask, f"{slug}/{asked.FILE}")
     problems += checks.translated_front_matter(document.front, place)
     if original is None:
         return None, [*problems, Problem(place, "there is no Dutch text to translate")]
@@ -130,13 +142,22 @@ def _examine_file(
     file: Path, slug: str, language: str, original: ArticleText | None
 ) -> tuple[ArticleText | None, list[Problem]]:
     place = f"{slug}/{language}.md"
+    reading = place
     try:
         content = file.read_text(encoding="utf-8")
+        reading = f"{slug}/{asked.FILE}"
+        questions = questions_text(file.parent) if language == SOURCE else ""
     except FileNotFoundError:
         return None, [Problem(place, "the Dutch text is missing")]
     except (OSError, UnicodeDecodeError) as error:
-        return None, [Problem(place, f"cannot be read: {error}")]
-    return examine(content, slug=slug, language=language, place=place, original=original)
+        return None, [Problem(reading, f"cannot be read: {error}")]
+    return examine(content, slug=slug, language=language, place=place, original=original, questions=questions)
+
+
+def questions_text(folder: Path) -> str:
+    """Return the text of an article's `questions.yaml`; empty when it has none."""
+    file = folder / asked.FILE
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 def _dutch(document: Document, slug: str, version: str) -> ArticleText:
@@ -170,6 +191,7 @@ def _translation(document: Document, language: str, version: str, original: Arti
         title=str(front["title"]),
         summary=str(front["summary"]),
         questions=_texts(front.get("questions")),
+        asked=(),
         sentences=tuple(
             replace(sentence, sources=dutch.sources)
             for sentence, dutch in zip(document.sentences, original.sentences, strict=True)

@@ -2,7 +2,7 @@
 
 from i18n import LANGUAGES, SOURCE
 
-__all__ = ["AUDIENCES", "LANGUAGES", "REGIONS", "SOURCE", "TOPICS"]
+__all__ = ["AUDIENCES", "LANGUAGES", "QUESTION_LANGUAGES", "REGIONS", "SOURCE", "TOPICS"]
 
 TOPICS = (
     "traject", "mo", "nt2", "retributie", "participatie", "hulp", "verblijfsdocumenten", "gezinshereniging", "nationaliteit",
@@ -13,4 +13,33 @@ AUDIENCES = (
     "subsidiair-beschermde", "verzoeker", "gezinshereniger", "zonder-wettig-verblijf", "student", "werknemer",
     "zelfstandige", "tijdelijke-bescherming", "minderjarige", "professional",
 )  # fmt: skip
+# Languages in which a question may be kept: the model reads them, also where we write no texts.
+QUESTION_LANGUAGES = (
+    *LANGUAGES,
+    *(
+        code
+        for code in (
+            "am",
+            "de",
+            "es",
+            "fa",
+            "it",
+            "ku",
+            "pl",
+            "ps",
+            "pt",
+            "ro",
+            "ru",
+            "so",
+            "sq",
+            "ti",
+            "tr",
+            "uk",
+            "ur",
+            "vi",
+            "zh",
+        )
+        if code not in LANGUAGES
+    ),
+)
 REGIONS = ("vlaanderen", "brussel", "belgie")

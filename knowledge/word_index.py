@@ -39,8 +39,12 @@ class WordIndex:
         lexicon: dict[str, Counter[str]] = {}
         for article in articles:
             known = lexicon.setdefault(article.language, Counter())
-            for text in (article.title, *(one.text for one in article.sentences), *article.questions):
+            for text in (article.title, *(one.text for one in article.sentences)):
                 known.update(set(words.stems(text, article.language)))
+            for question in article.searched_questions:
+                lexicon.setdefault(question.language, Counter()).update(
+                    set(words.stems(question.text, question.language))
+                )
         bm25 = None
         if passages:
             bm25 = bm25s.BM25(k1=1.2, b=0.75, method="lucene")

@@ -35,6 +35,11 @@ def stems(text: str, language: str) -> list[str]:
     return [stem.stemWord(word) if stem else word for word in folded]
 
 
+def plain(text: str) -> str:
+    """Return the words of a text without case, accents and punctuation, to see whether two texts are the same."""
+    return " ".join(_folded(word) for word in _WORD.findall(text.lower()))
+
+
 def count(text: str) -> int:
     """Return the number of words."""
     return len(_WORD.findall(text))

@@ -29,7 +29,10 @@ class Article(SQLModel, table=True):
 
 
 class ArticleVersion(SQLModel, table=True):
-    """One stored text of an article in one language. `content` is the source file's text, `digest` its SHA-256."""
+    """One stored text of an article in one language. `content` is the source file's text, `digest` its SHA-256.
+
+    `questions`, with the Dutch text only, is what `questions.yaml` held: how people ask for the article, in any language.
+    """
 
     __tablename__ = "article_version"
     __table_args__ = (
@@ -46,6 +49,7 @@ class ArticleVersion(SQLModel, table=True):
     number: int = Field(ge=1)
     digest: str = Field(max_length=64, index=True)
     content: str
+    questions: str = Field(default="", sa_column_kwargs={"server_default": ""})
     title: str = Field(max_length=200)
     summary: str = Field(max_length=400)
     next_check_on: date | None = None

@@ -35,6 +35,12 @@ class _File:
     language: str
     content: str
     article: ArticleText
+    questions: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Return the name of what is stored."""
+        return loader.digest(self.content, self.questions)
 
 
 def import_folder(session: Session, folder: Path, *, now: datetime, actor: Actor | None = None) -> Imported:
@@ -64,7 +70,7 @@ def import_folder(session: Session, folder: Path, *, now: datetime, actor: Actor
 
 def _import(session: Session, file: _File, now: datetime) -> str:
     newest = _newest(session, file.slug, file.language)
-    if newest is not None and newest.digest == loader.digest(file.content):
+    if newest is not None and newest.digest == file.digest:
         return "unchanged"
     if _with_digest(session, file) is not None:
         return "older"
@@ -138,9 +144,16 @@ def restore(session: Session, *, slug: str, actor: Actor, now: datetime) -> Arti
 
 
 def add_version(
-    session: Session, *, slug: str, language: str, content: str, actor: Actor, now: datetime
+    session: Session,
+    *,
+    slug: str,
+    language: str,
+    content: str,
+    actor: Actor,
+    now: datetime,
+    questions: str | None = None,
 ) -> ArticleVersion:
-    """Store a text as the newest version, not yet published.
+    """Store a text as the newest version, not yet published; a Dutch text keeps its questions when none are given.
 
     Raises:
         NotAllowed: the actor may not publish.
@@ -149,7 +162,16 @@ def add_version(
     permissions.require(actor, Action.ARTICLE_PUBLISH)
     article = session.exec(select(Article).where(Article.slug == slug)).first()
     original = _published_dutch(session, article) if article and language != SOURCE else None
-    file = _File(slug, language, content, _parsed(slug, language, content, "", original))
+    if questions is None:
+        newest = _newest(session, slug, language)
+        questions = newest.questions if newest else ""
+    file = _File(
+        slug,
+        language,
+        content,
+        _parsed(slug, language, content, original=original, questions=questions),
+        questions,
+    )
     known = _with_digest(session, file)
     return known or _store(session, file, now)
 
@@ -180,7 +202,13 @@ def _read(folder: Path) -> tuple[list[_File], tuple[Problem, ...]]:
         if not problem.warning:
             raise BadArticle(problem.place, problem.reason)
     files = [
-        _File(slug, language, (folder / slug / f"{language}.md").read_text(encoding="utf-8"), article)
+        _File(
+            slug,
+            language,
+            (folder / slug / f"{language}.md").read_text(encoding="utf-8"),
+            article,
+            loader.questions_text(folder / slug) if language == SOURCE else "",
+        )
         for (slug, language), article in articles.items()
     ]
     # The Dutch text of an article comes first: a translation is stored against it.
@@ -189,10 +217,18 @@ def _read(folder: Path) -> tuple[list[_File], tuple[Problem, ...]]:
 
 
 def _parsed(
-    slug: str, language: str, content: str, version: str, original: ArticleText | None
+    slug: str,
+    language: str,
+    content: str,
+    *,
+    version: str = "",
+    original: ArticleText | None = None,
+    questions: str = "",
 ) -> ArticleText:
     try:
-        return loader.parse(content, slug=slug, language=language, version=version, original=original)
+        return loader.parse(
+            content, slug=slug, language=language, version=version, original=original, questions=questions
+        )
     except BadFile as error:
         raise BadArticle(error.place, error.reason) from error
 
@@ -209,8 +245,9 @@ def _store(session: Session, file: _File, now: datetime) -> ArticleVersion:
             "article_id": article.id,
             "language": file.language,
             "number": newest.number + 1 if newest else 1,
-            "digest": loader.digest(file.content),
+            "digest": file.digest,
             "content": file.content,
+            "questions": file.questions,
             "title": file.article.title,
             "summary": file.article.summary,
             "next_check_on": file.article.next_check_on,
@@ -241,7 +278,11 @@ def _require_fit(session: Session, article: Article, version: ArticleVersion) ->
         return
     try:
         _parsed(
-            article.slug, version.language, version.content, version.id, _published_dutch(session, article)
+            article.slug,
+            version.language,
+            version.content,
+            version=version.id,
+            original=_published_dutch(session, article),
         )
     except BadArticle as error:
         raise WrongState("article_version", "does not fit the Dutch text") from error
@@ -249,7 +290,7 @@ def _require_fit(session: Session, article: Article, version: ArticleVersion) ->
 
 def _published_dutch(session: Session, article: Article) -> ArticleText | None:
     version = _published(session, article.id, SOURCE)
-    return _parsed(article.slug, SOURCE, version.content, version.id, None) if version else None
+    return _parsed(article.slug, SOURCE, version.content, version=version.id) if version else None
 
 
 def _published(session: Session, article_id: str, language: str) -> ArticleVersion | None:
@@ -279,7 +320,7 @@ def _with_digest(session: Session, file: _File) -> ArticleVersion | None:
         .where(
             Article.slug == file.slug,
             ArticleVersion.language == file.language,
-            ArticleVersion.digest == loader.digest(file.content),
+            ArticleVersion.digest == file.digest,
         )
         .order_by(col(ArticleVersion.number).desc())
     )
@@ -319,7 +360,7 @@ def _texts(slug: str, versions: Mapping[str, ArticleVersion]) -> Iterable[Articl
     if SOURCE not in versions:
         return
     dutch = versions[SOURCE]
-    original = _parsed(slug, SOURCE, dutch.content, dutch.id, None)
+    original = _parsed(slug, SOURCE, dutch.content, version=dutch.id, questions=dutch.questions)
     yield original
     for language, version in versions.items():
         if language == SOURCE:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from knowledge.content import Question
 from portal.errors import BadArticle, NotAllowed, NotFound, WrongState
 from portal.models.articles import Article, ArticleState, ArticleVersion
 from portal.models.audit import AuditEntry
@@ -84,6 +85,39 @@ def test_a_changed_file_becomes_a_new_version_and_the_old_one_stays(session, fol
     assert (first.number, first.published, second.number, second.published) == (1, False, 2, True)
     assert first.content == FEE
     assert articles.generation(session) == 2
+
+
+def test_questions_are_kept_with_the_dutch_text(session, folder):
+    articles.import_folder(session, folder, now=NOON)
+    write_articles(folder, {"kosten/questions.yaml": "fr: [combien]"})
+
+    imported = articles.import_folder(session, folder, now=LATER)
+
+    assert imported.changed == ("kosten/nl",)
+    assert versions(session)[-1].questions == "fr: [combien]"
+    assert texts(session)["kosten", "nl"].asked == (Question("fr", "combien"),)
+    assert articles.import_folder(session, folder, now=LATER).changed == ()
+
+
+def test_a_changed_dutch_text_keeps_its_questions(session, folder):
+    write_articles(folder, {"kosten/questions.yaml": "fr: [combien]"})
+    articles.import_folder(session, folder, now=NOON)
+
+    version = articles.add_version(
+        session, slug="kosten", language="nl", content=DEARER, actor=BRAM.actor, now=LATER
+    )
+
+    assert version.questions == "fr: [combien]"
+
+
+def test_broken_questions_refuse_the_whole_import(session, folder):
+    write_articles(folder, {"kosten/questions.yaml": "fr: combien"})
+
+    with pytest.raises(BadArticle) as refusal:
+        articles.import_folder(session, folder, now=NOON)
+
+    assert refusal.value.place == "kosten/questions.yaml (fr)"
+    assert session.exec(select(Article)).all() == []
 
 
 def test_a_broken_file_refuses_the_whole_import(session, folder):

@@ -128,6 +128,19 @@ def test_only_the_new_text_of_a_publish_is_embedded(live, model, session, folder
     ]
 
 
+def test_a_new_way_of_asking_is_found_and_only_it_is_embedded(live, model, session, folder):
+    live.refresh()
+    model.embedded.clear()
+    write_articles(folder, {"kosten/questions.yaml": "fr: [combien coûte la formation]"})
+    articles.import_folder(session, folder, now=NOON)
+    session.commit()
+
+    live.refresh()
+
+    assert model.embedded == ["combien coûte la formation"]
+    assert slugs(live, "combien coûte la formation")[0] == "kosten"
+
+
 def test_a_restart_embeds_nothing(live, tmp_path, model):
     live.refresh()
     model.embedded.clear()
