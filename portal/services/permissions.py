@@ -26,6 +26,14 @@ class Action(StrEnum):
     AUDIT_VIEW = "audit.view"
     PERSON_MANAGE = "person.manage"
     PERSON_SIGN_OUT = "person.sign-out"
+    RETRIBUTIE_VIEW = "retributie.view"
+    RETRIBUTIE_PAY = "retributie.pay"
+    RETRIBUTIE_EXEMPT = "retributie.exempt"
+    RETRIBUTIE_INSTALMENTS = "retributie.instalments"
+    FINANCE_VIEW = "finance.view"
+    LEDGER_BOOK = "ledger.book"
+    BANK_IMPORT = "bank.import"
+    REFUND_ORDER = "refund.order"
 
 
 class Scope(StrEnum):
@@ -69,12 +77,17 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.CASE_OPEN: Scope.OWN,
         Action.CASE_VIEW: Scope.OWN,
         Action.AUDIT_VIEW: Scope.OWN,
+        Action.RETRIBUTIE_VIEW: Scope.OWN,
+        Action.RETRIBUTIE_PAY: Scope.OWN,
     },
     Role.TRAJECTBEGELEIDER: {
         Action.PERSON_SIGN_OUT: Scope.OWN,
         Action.PIP_VIEW: Scope.ASSIGNED,
         Action.PIP_CHANGE: Scope.ASSIGNED,
         Action.CONTRACT_REGISTER: Scope.ORGANISATION,
+        Action.RETRIBUTIE_VIEW: Scope.ASSIGNED,
+        Action.RETRIBUTIE_EXEMPT: Scope.ASSIGNED,
+        Action.RETRIBUTIE_INSTALMENTS: Scope.ASSIGNED,
         Action.CASE_OPEN: Scope.OWN,
         Action.CASE_VIEW: Scope.OWN,
     },
@@ -99,6 +112,12 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
     },
     Role.FINANCE: {
         Action.PERSON_SIGN_OUT: Scope.OWN,
+        Action.RETRIBUTIE_VIEW: Scope.ANY,
+        Action.RETRIBUTIE_INSTALMENTS: Scope.ANY,
+        Action.FINANCE_VIEW: Scope.ANY,
+        Action.LEDGER_BOOK: Scope.ANY,
+        Action.BANK_IMPORT: Scope.ANY,
+        Action.REFUND_ORDER: Scope.ANY,
     },
     Role.BEHEERDER: {
         Action.PERSON_SIGN_OUT: Scope.ANY,
