@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from portal.models.columns import Code, Moment, Money, new_id
@@ -18,11 +18,37 @@ class StatementFormat(StrEnum):
 
 
 class TransactionState(StrEnum):
-    """What became of a line: booked on somebody's account, in doubt until a person decides, or nothing of ours."""
+    """What became of a line.
 
+    `new`: not looked at yet; `booked`: on somebody's account; `doubt`: a person decides; `set-aside`: nothing of ours;
+    `payout`: the payment provider paid out what people paid on line; `refunded`: a refund that we ordered went out.
+    """
+
+    NEW = "new"
     BOOKED = "booked"
     DOUBT = "doubt"
     SET_ASIDE = "set-aside"
+    PAYOUT = "payout"
+    REFUNDED = "refunded"
+
+
+class TransactionTrait(StrEnum):
+    """What is special about a line, as the bank said: sent back, changed from another currency, or from abroad."""
+
+    RETURNED = "returned"
+    CONVERTED = "converted"
+    FOREIGN = "foreign"
+
+
+class AsideReason(StrEnum):
+    """Why a person set a line aside."""
+
+    NOT_OURS = "not-ours"
+    BANK_COSTS = "bank-costs"
+    OWN_TRANSFER = "own-transfer"
+    PROVIDER_PAYOUT = "provider-payout"
+    REFUND = "refund"
+    RETURNED = "returned"
 
 
 class DoubtReason(StrEnum):
@@ -38,6 +64,10 @@ class DoubtReason(StrEnum):
     ALREADY_PAID = "already-paid"
     NOT_MONEY_IN = "not-money-in"
     OTHER_CURRENCY = "other-currency"
+    FOREIGN_PAYER = "foreign-payer"
+    RETURNED = "returned"
+    POSSIBLE_DOUBLE = "possible-double"
+    LOOKS_LIKE_PAYOUT = "looks-like-payout"
     UNDONE = "undone"
 
 
@@ -74,24 +104,36 @@ class BankStatement(SQLModel, table=True):
 
 
 class BankTransaction(SQLModel, table=True):
-    """One movement on the account. `key` is the bank's own reference with account, day and amount: it books once."""
+    """One movement on the account. `key` is made of all that the bank says of it: the same movement is taken once.
+
+    `decisions` counts what was decided, so that what was undone can be booked anew under a key of its own.
+    """
 
     __tablename__ = "bank_transaction"
+    __table_args__ = (Index("bank_transaction_same", "booked_on", "amount"),)
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     statement_id: str = Field(foreign_key="bank_statement.id", index=True, max_length=32)
+    position: int = Field(description="Which line of its statement, from 1.")
     key: str = Field(max_length=120, unique=True)
     amount: Decimal = Field(sa_type=Money, description="Euros; negative: money went out.")
-    booked_on: date = Field(index=True)
+    booked_on: date
     value_on: date | None = None
     ogm: str | None = Field(
         default=None, max_length=12, index=True, description="Structured communication, as sent."
     )
     message: str = Field(default="", max_length=1000, description="Free communication.")
     payer_name: str = Field(default="", max_length=140)
-    payer_iban: str | None = Field(default=None, max_length=34)
+    payer_iban: str | None = Field(default=None, max_length=34, index=True)
     bank_reference: str | None = Field(default=None, max_length=80)
+    end_to_end: str | None = Field(
+        default=None, max_length=35, description="What who ordered the transfer called it."
+    )
+    trait: TransactionTrait | None = Field(default=None, sa_type=Code(TransactionTrait))
     state: TransactionState = Field(sa_type=Code(TransactionState), index=True)
     doubt: DoubtReason | None = Field(default=None, sa_type=Code(DoubtReason))
+    aside: AsideReason | None = Field(default=None, sa_type=Code(AsideReason))
+    refund_id: str | None = Field(default=None, foreign_key="refund.id", max_length=32)
+    decisions: int = 0
     decided_by: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     decided_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -74,33 +74,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('message_id')
     )
-    op.create_table('bank_transaction',
-    sa.Column('id', sa.String(length=32), nullable=False),
-    sa.Column('statement_id', sa.String(length=32), nullable=False),
-    sa.Column('key', sa.String(length=120), nullable=False),
-    sa.Column('amount', sa.BigInteger(), nullable=False),
-    sa.Column('booked_on', sa.Date(), nullable=False),
-    sa.Column('value_on', sa.Date(), nullable=True),
-    sa.Column('ogm', sa.String(length=12), nullable=True),
-    sa.Column('message', sa.String(length=1000), nullable=False),
-    sa.Column('payer_name', sa.String(length=140), nullable=False),
-    sa.Column('payer_iban', sa.String(length=34), nullable=True),
-    sa.Column('bank_reference', sa.String(length=80), nullable=True),
-    sa.Column('state', sa.String(length=64), nullable=False),
-    sa.Column('doubt', sa.String(length=64), nullable=True),
-    sa.Column('decided_by', sa.String(length=32), nullable=True),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], ),
-    sa.ForeignKeyConstraint(['statement_id'], ['bank_statement.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('key')
-    )
-    with op.batch_alter_table('bank_transaction', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_bank_transaction_booked_on'), ['booked_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_bank_transaction_ogm'), ['ogm'], unique=False)
-        batch_op.create_index(batch_op.f('ix_bank_transaction_state'), ['state'], unique=False)
-        batch_op.create_index(batch_op.f('ix_bank_transaction_statement_id'), ['statement_id'], unique=False)
-
     op.create_table('charge',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('person_id', sa.String(length=32), nullable=False),
@@ -177,6 +150,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_refund_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_refund_state'), ['state'], unique=False)
 
+    op.create_table('session_extension',
+    sa.Column('identity_id', sa.String(length=32), nullable=False),
+    sa.Column('logged_in_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['identity_id'], ['identity.id'], ),
+    sa.PrimaryKeyConstraint('identity_id', 'logged_in_at')
+    )
+    with op.batch_alter_table('session_extension', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_session_extension_until'), ['until'], unique=False)
+
+    op.create_table('bank_transaction',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('statement_id', sa.String(length=32), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=120), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('booked_on', sa.Date(), nullable=False),
+    sa.Column('value_on', sa.Date(), nullable=True),
+    sa.Column('ogm', sa.String(length=12), nullable=True),
+    sa.Column('message', sa.String(length=1000), nullable=False),
+    sa.Column('payer_name', sa.String(length=140), nullable=False),
+    sa.Column('payer_iban', sa.String(length=34), nullable=True),
+    sa.Column('bank_reference', sa.String(length=80), nullable=True),
+    sa.Column('end_to_end', sa.String(length=35), nullable=True),
+    sa.Column('trait', sa.String(length=64), nullable=True),
+    sa.Column('state', sa.String(length=64), nullable=False),
+    sa.Column('doubt', sa.String(length=64), nullable=True),
+    sa.Column('aside', sa.String(length=64), nullable=True),
+    sa.Column('refund_id', sa.String(length=32), nullable=True),
+    sa.Column('decisions', sa.Integer(), nullable=False),
+    sa.Column('decided_by', sa.String(length=32), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['refund_id'], ['refund.id'], ),
+    sa.ForeignKeyConstraint(['statement_id'], ['bank_statement.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('key')
+    )
+    with op.batch_alter_table('bank_transaction', schema=None) as batch_op:
+        batch_op.create_index('bank_transaction_same', ['booked_on', 'amount'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bank_transaction_ogm'), ['ogm'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bank_transaction_payer_iban'), ['payer_iban'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bank_transaction_state'), ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bank_transaction_statement_id'), ['statement_id'], unique=False)
+
     op.create_table('instalment',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('charge_id', sa.String(length=32), nullable=False),
@@ -192,6 +210,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('instalment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_instalment_charge_id'), ['charge_id'], unique=False)
+
+    op.create_table('payment_line',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('payment_id', sa.String(length=32), nullable=False),
+    sa.Column('charge_id', sa.String(length=32), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('running', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['charge_id'], ['charge.id'], ),
+    sa.ForeignKeyConstraint(['payment_id'], ['online_payment.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('payment_id', 'charge_id')
+    )
+    with op.batch_alter_table('payment_line', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_payment_line_charge_id'), ['charge_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payment_line_payment_id'), ['payment_id'], unique=False)
+        batch_op.create_index('one_running_payment', ['charge_id'], unique=True, sqlite_where=sa.text('running'), postgresql_where=sa.text('running'))
 
     op.create_table('ledger_entry',
     sa.Column('number', sa.Integer(), nullable=False),
@@ -230,22 +264,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_ledger_entry_refund_id'), ['refund_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_ledger_entry_transaction_id'), ['transaction_id'], unique=False)
 
-    op.create_table('payment_line',
-    sa.Column('id', sa.String(length=32), nullable=False),
-    sa.Column('payment_id', sa.String(length=32), nullable=False),
-    sa.Column('charge_id', sa.String(length=32), nullable=False),
-    sa.Column('amount', sa.BigInteger(), nullable=False),
-    sa.Column('running', sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(['charge_id'], ['charge.id'], ),
-    sa.ForeignKeyConstraint(['payment_id'], ['online_payment.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('payment_id', 'charge_id')
-    )
-    with op.batch_alter_table('payment_line', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_payment_line_charge_id'), ['charge_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_payment_line_payment_id'), ['payment_id'], unique=False)
-        batch_op.create_index('one_running_payment', ['charge_id'], unique=True, sqlite_where=sa.text('running'), postgresql_where=sa.text('running'))
-
     with op.batch_alter_table('article_version', schema=None) as batch_op:
         batch_op.add_column(sa.Column('questions', sa.String(), server_default='', nullable=False))
 
@@ -257,12 +275,6 @@ def downgrade() -> None:
     with op.batch_alter_table('article_version', schema=None) as batch_op:
         batch_op.drop_column('questions')
 
-    with op.batch_alter_table('payment_line', schema=None) as batch_op:
-        batch_op.drop_index('one_running_payment', sqlite_where=sa.text('running'), postgresql_where=sa.text('running'))
-        batch_op.drop_index(batch_op.f('ix_payment_line_payment_id'))
-        batch_op.drop_index(batch_op.f('ix_payment_line_charge_id'))
-
-    op.drop_table('payment_line')
     with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ledger_entry_transaction_id'))
         batch_op.drop_index(batch_op.f('ix_ledger_entry_refund_id'))
@@ -271,10 +283,28 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_ledger_entry_charge_id'))
 
     op.drop_table('ledger_entry')
+    with op.batch_alter_table('payment_line', schema=None) as batch_op:
+        batch_op.drop_index('one_running_payment', sqlite_where=sa.text('running'), postgresql_where=sa.text('running'))
+        batch_op.drop_index(batch_op.f('ix_payment_line_payment_id'))
+        batch_op.drop_index(batch_op.f('ix_payment_line_charge_id'))
+
+    op.drop_table('payment_line')
     with op.batch_alter_table('instalment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_instalment_charge_id'))
 
     op.drop_table('instalment')
+    with op.batch_alter_table('bank_transaction', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_bank_transaction_statement_id'))
+        batch_op.drop_index(batch_op.f('ix_bank_transaction_state'))
+        batch_op.drop_index(batch_op.f('ix_bank_transaction_payer_iban'))
+        batch_op.drop_index(batch_op.f('ix_bank_transaction_ogm'))
+        batch_op.drop_index('bank_transaction_same')
+
+    op.drop_table('bank_transaction')
+    with op.batch_alter_table('session_extension', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_session_extension_until'))
+
+    op.drop_table('session_extension')
     with op.batch_alter_table('refund', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_refund_state'))
         batch_op.drop_index(batch_op.f('ix_refund_person_id'))
@@ -292,13 +322,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_charge_contract_id'))
 
     op.drop_table('charge')
-    with op.batch_alter_table('bank_transaction', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_bank_transaction_statement_id'))
-        batch_op.drop_index(batch_op.f('ix_bank_transaction_state'))
-        batch_op.drop_index(batch_op.f('ix_bank_transaction_ogm'))
-        batch_op.drop_index(batch_op.f('ix_bank_transaction_booked_on'))
-
-    op.drop_table('bank_transaction')
     op.drop_table('refund_file')
     with op.batch_alter_table('online_payment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_online_payment_state'))
