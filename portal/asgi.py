@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 from streamlit import config
 
 import i18n
+from chatbot import language as detection
 from portal import logs
 from portal.errors import BadSettings
 from portal.services import jobs, knowledge_index
@@ -94,6 +95,7 @@ def configure_streamlit() -> None:
 def _warm_up() -> None:
     for name in _WARM:
         importlib.import_module(name)
+    detection.warm_up()
     for code in i18n.OFFERED:
         shell.warm(code)
 

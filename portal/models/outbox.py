@@ -45,7 +45,7 @@ class OutboxMail(SQLModel, table=True):
 
 
 class JobLease(SQLModel, table=True):
-    """Which process does the background work until when; one row."""
+    """Which process does the background work until when, and until when an hourly job need not run: a row each."""
 
     __tablename__ = "job_lease"
 

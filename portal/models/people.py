@@ -91,6 +91,16 @@ class Identity(SQLModel, table=True):
     last_login_at: datetime = Field(sa_type=Moment)
 
 
+class SessionExtension(SQLModel, table=True):
+    """A log-in that somebody asked to keep for longer; told from others of the same identity by when it began."""
+
+    __tablename__ = "session_extension"
+
+    identity_id: str = Field(foreign_key="identity.id", primary_key=True, max_length=32)
+    logged_in_at: datetime = Field(sa_type=Moment, primary_key=True)
+    until: datetime = Field(sa_type=Moment, index=True)
+
+
 class RoleGrant(SQLModel, table=True):
     """A role somebody has, in an organisation when it is a staff role; ends, is never deleted."""
 

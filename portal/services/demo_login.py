@@ -3,6 +3,7 @@
 A persona is a person with an identity of the issuer `demo`; the cookie says which and since when, signed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -48,6 +49,12 @@ def read_cookie(settings: Settings, value: str | None) -> DemoLogin | None:
     if not settings.demo or not value or len(value) > _LONGEST_COOKIE:
         return None
     return _verified(settings.cookie_secret.get_secret_value(), value)
+
+
+def login_in(settings: Settings, cookies: Mapping[str, str]) -> tuple[str, str, datetime] | None:
+    """Return issuer, subject and when the log-in began, from the cookies of a browser; None without one."""
+    login = read_cookie(settings, cookies.get(COOKIE))
+    return (ISSUER, login.persona, login.logged_in_at) if login else None
 
 
 @lru_cache(maxsize=512)  # a browser shows the same cookie in every run

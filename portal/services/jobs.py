@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, Update, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
@@ -19,11 +19,13 @@ from portal.errors import ProviderDown
 from portal.mail_texts import UnknownTemplate, render
 from portal.models.outbox import JobLease
 from portal.providers.mail import Letter, Mailer, MailRefused, mailer
-from portal.services import outbox
+from portal.services import drafts, outbox, rate_limits, sessions
 from portal.services.outbox import Claimed
 from portal.settings import settings
 
 LEASE = "background"
+FORGET = "forget"
+HOUR = timedelta(hours=1)
 _ROUNDS_A_LEASE_LASTS = 3
 
 log = logs.get_logger()
@@ -81,19 +83,50 @@ def _failed(mail: Claimed, failure: str, now: datetime, *, again: bool) -> bool:
     return False
 
 
-JOBS: Mapping[str, Callable[[datetime], int]] = {"send_mail": send_mail}
+def forget(now: datetime) -> int:
+    """Delete what is past its term, once an hour; returns how many rows went."""
+    with db.transaction() as session:
+        if not _is_due(session, FORGET, every=HOUR, now=now):
+            return 0
+        return (
+            drafts.forget_old(session, now=now)
+            + rate_limits.forget_old_windows(session, now=now)
+            + sessions.forget_extensions(session, now=now)
+        )
+
+
+JOBS: Mapping[str, Callable[[datetime], int]] = {"send_mail": send_mail, FORGET: forget}
+
+
+def _is_due(session: Session, name: str, *, every: timedelta, now: datetime) -> bool:
+    """Say once in a while that a job is due: to whichever process asks first."""
+    _make_lease(session, name, now)
+    return _changed(
+        session,
+        update(JobLease)
+        .where(col(JobLease.name) == name, col(JobLease.until) <= now)
+        .values(until=now + every, last_round_at=now),
+    )
 
 
 def take_turn(session: Session, *, holder: str, now: datetime, lasts: timedelta) -> bool:
     """Say whether this process does the background work now: it has the lease, or the last holder let it end."""
-    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(make(JobLease).values(name=LEASE, holder=holder, until=now).on_conflict_do_nothing())
-    result = session.execute(
+    _make_lease(session, LEASE, now)
+    return _changed(
+        session,
         update(JobLease)
         .where(col(JobLease.name) == LEASE, (col(JobLease.holder) == holder) | (col(JobLease.until) <= now))
-        .values(holder=holder, until=now + lasts, last_round_at=now)
-        .execution_options(synchronize_session=False)
+        .values(holder=holder, until=now + lasts, last_round_at=now),
     )
+
+
+def _make_lease(session: Session, name: str, now: datetime) -> None:
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(make(JobLease).values(name=name, holder="", until=now).on_conflict_do_nothing())
+
+
+def _changed(session: Session, change: Update) -> bool:
+    result = session.execute(change.execution_options(synchronize_session=False))
     return isinstance(result, CursorResult) and result.rowcount == 1
 
 

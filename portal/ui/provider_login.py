@@ -5,6 +5,7 @@ Inner parts of Streamlit 1.67; tests/unit/test_provider_login.py fails when they
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from streamlit.auth_util import encode_provider_token, get_cookie_with_chunks
@@ -55,6 +56,15 @@ def claims_in(cookies: Mapping[str, str], settings: Settings) -> dict[str, Any] 
         return None
     claims = json.loads(content)
     return claims if isinstance(claims, dict) else None
+
+
+def login_of(claims: Mapping[str, Any]) -> tuple[str, str, datetime] | None:
+    """Return issuer, subject and when the log-in began; None when the claims lack one of them."""
+    issuer, subject = claims.get("iss"), claims.get("sub")
+    issued = claims.get("iat") or claims.get("auth_time")
+    if not isinstance(issuer, str) or not isinstance(subject, str) or not isinstance(issued, int | float):
+        return None
+    return issuer, subject, datetime.fromtimestamp(issued, UTC)
 
 
 def names_of_login_cookies(cookies: Mapping[str, str]) -> list[str]:

@@ -6,7 +6,7 @@ pages keep an id and read again.
 
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from portal.services import demo_login, sessions
 from portal.services.askers import Asker
 from portal.services.sessions import SignedIn
 from portal.settings import settings
+from portal.ui import provider_login
 
 LANGUAGE_HEADER = "x-portal-lang"
 VISITOR_COOKIE = "portal_visitor"
@@ -76,13 +77,14 @@ def _ask_who() -> SignedIn | None:
     if login is None:
         return None
     issuer, subject, logged_in_at = login
-    limits = sessions.SessionLimits(
-        inburgeraar=timedelta(hours=settings().session_hours),
-        staff=timedelta(hours=settings().staff_session_hours),
-    )
     with db.reading() as session:
         return sessions.signed_in(
-            session, issuer=issuer, subject=subject, logged_in_at=logged_in_at, limits=limits, now=clock.now()
+            session,
+            issuer=issuer,
+            subject=subject,
+            logged_in_at=logged_in_at,
+            limits=sessions.limits_of(settings()),
+            now=clock.now(),
         )
 
 
@@ -90,20 +92,11 @@ def _login_at_provider() -> tuple[str, str, datetime] | None:
     # What st.user shows; st.user itself looks for a secrets file at every call.
     context = get_script_run_ctx(suppress_warning=True)
     claims: Mapping[str, Any] = context.user_info if context else {}
-    issuer, subject = claims.get("iss"), claims.get("sub")
-    issued = claims.get("iat") or claims.get("auth_time")
-    if not claims.get("is_logged_in") or not isinstance(issuer, str) or not isinstance(subject, str):
-        return None
-    if not isinstance(issued, int | float):
-        return None
-    return issuer, subject, datetime.fromtimestamp(issued, UTC)
+    return provider_login.login_of(claims) if claims.get("is_logged_in") else None
 
 
 def _login_in_demo() -> tuple[str, str, datetime] | None:
-    if not settings().demo:
-        return None
-    login = demo_login.read_cookie(settings(), st.context.cookies.get(demo_login.COOKIE))
-    return (demo_login.ISSUER, login.persona, login.logged_in_at) if login else None
+    return demo_login.login_in(settings(), st.context.cookies) if settings().demo else None
 
 
 def _once_a_run(key: str, ask: Callable[[], T]) -> T:

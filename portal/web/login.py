@@ -1,15 +1,18 @@
-"""The addresses for logging in and out: `/login`, `/login/demo/<persona>`, `/login/problem/<reason>`, `/logout`."""
+"""The addresses for logging in and out: `/login`, `/login/demo/<persona>`, `/login/problem/<reason>`, `/logout`, `/session/extend`."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from portal import clock, db, logs
 from portal.providers import openid
-from portal.services import demo_login, people
+from portal.services import demo_login, people, sessions
+from portal.services.sessions import SignedIn
 from portal.settings import settings
 from portal.ui import pages, provider_login
 from portal.web import login_problems, return_to, shell
@@ -24,6 +27,7 @@ def routes() -> list[Route]:
         Route("/login/demo/{persona}", _become, methods=["GET"]),
         Route("/login/problem/{reason}", login_problems.answer, methods=["GET"]),
         Route("/logout", _leave, methods=["GET"]),
+        Route("/session/extend", _extend, methods=["POST"]),
     ]
 
 
@@ -70,6 +74,35 @@ async def _leave(request: Request) -> Response:
     response = _to(provider_login.LOGOUT if at_provider else target)
     response.delete_cookie(demo_login.COOKIE)
     return response
+
+
+async def _extend(request: Request) -> Response:
+    """Let the log-in of this browser last longer; says until when, which is as before when there is no more to add."""
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return Response(status_code=403)
+    login = _login_in(request.cookies)
+    found = await run_in_threadpool(_extended, *login) if login else None
+    if found is None:
+        return Response(status_code=401)
+    return JSONResponse({"ends": int(found.ends_at.timestamp())}, headers={"Cache-Control": "no-store"})
+
+
+def _login_in(cookies: Mapping[str, str]) -> tuple[str, str, datetime] | None:
+    at_provider = provider_login.claims_in(cookies, settings())
+    in_demo = demo_login.login_in(settings(), cookies)
+    return in_demo or (provider_login.login_of(at_provider) if at_provider else None)
+
+
+def _extended(issuer: str, subject: str, logged_in_at: datetime) -> SignedIn | None:
+    with db.transaction() as session:
+        return sessions.extend(
+            session,
+            issuer=issuer,
+            subject=subject,
+            logged_in_at=logged_in_at,
+            limits=sessions.limits_of(settings()),
+            now=clock.now(),
+        )
 
 
 def _end_logins(issuer: str, subject: str) -> None:

@@ -15,7 +15,7 @@ from portal.web import shell
 COOKIE = "portal_next"
 _SALT = "portal.login-next"
 _SECONDS_AT_PROVIDER = 30 * 60
-_LONGEST = 300
+_LONGEST = 1000
 _LANGUAGES = "|".join(i18n.OFFERED)
 _OWN_PAGE = re.compile(rf"/(?:{_LANGUAGES})/(?:[a-z0-9-]+(?:/[a-z0-9-]+)*)?(?:\?[A-Za-z0-9_.~%=&-]*)?")
 

@@ -94,7 +94,16 @@ BUILT_FROM_PIECES = frozenset({"Press Enter to apply", "Press Enter to submit fo
 OWN: Mapping[str, LazyText] = {
     "page_opened": _("Pagina geopend: %(title)s"),
     "copied": _("Gekopieerd"),
-    "session_ends": _("Je wordt over enkele minuten afgemeld. Meld je opnieuw aan om verder te gaan."),
+    "session_ends": _(
+        "Je wordt over enkele minuten afgemeld. Kies de knop of druk op Escape om aangemeld te blijven."
+    ),
+    "session_stay": _("Aangemeld blijven"),
+    "session_stays": _("Je blijft aangemeld."),
+    "session_no_more": _(
+        "Je was lang aangemeld. Bewaar wat je schreef en meld je opnieuw aan om verder te gaan."
+    ),
+    "session_ended": _("Je bent afgemeld. Meld je opnieuw aan om verder te gaan."),
+    "session_failed": _("Dat is niet gelukt. Probeer het opnieuw om aangemeld te blijven."),
     "login_again": _("Opnieuw aanmelden"),
     "max_size": _("Hoogstens 10 MB"),
     "required": _("verplicht"),

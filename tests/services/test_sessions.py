@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from portal.models.people import Identity, Person, Role, RoleGrant
-from portal.services.sessions import SessionLimits, signed_in
+from portal.models.people import Identity, Person, Role, RoleGrant, SessionExtension
+from portal.services import sessions
+from portal.services.sessions import EXTRA, LONGEST, SessionLimits, signed_in
 from tests.cast import AMINA, JAN, LOTTE
 from tests.conftest import NOON, add_cast
 
@@ -78,3 +79,61 @@ def test_two_roles_in_two_organisations_are_kept_apart(people):
         Role.REDACTEUR: frozenset({"agii"}),
     }
     assert LOTTE.id not in ask(people, "jan").actor.person_id
+
+
+# ── staying logged in ────────────────────────────────────────────────────────────────────────────────────────────
+
+ALMOST_OVER = NOON + timedelta(hours=7, minutes=56)
+
+
+def stay(session, *, logged_in_at=NOON, now=ALMOST_OVER):
+    return sessions.extend(
+        session, issuer="idp", subject="jan", logged_in_at=logged_in_at, limits=LIMITS, now=now
+    )
+
+
+def test_who_asks_in_time_stays_logged_in_for_another_hour(people):
+    assert stay(people).ends_at == ALMOST_OVER + EXTRA
+    assert ask(people, "jan", now=ALMOST_OVER + EXTRA - timedelta(seconds=1)).ends_at == ALMOST_OVER + EXTRA
+    assert ask(people, "jan", now=ALMOST_OVER + EXTRA) is None
+
+
+def test_asking_again_adds_again_until_a_day_is_over(people):
+    moment, times = ALMOST_OVER, 0
+    while (found := stay(people, now=moment)).ends_at > moment + timedelta(minutes=5):
+        moment, times = found.ends_at - timedelta(minutes=4), times + 1
+
+    assert found.ends_at == NOON + LONGEST
+    assert times >= 10  # WCAG 2.2.1 asks for at least ten
+    assert len(people.exec(select(SessionExtension)).all()) == 1
+
+
+def test_asking_early_takes_nothing_away(people):
+    assert stay(people, now=NOON).ends_at == NOON + LIMITS.staff
+
+
+def test_a_log_in_that_has_ended_cannot_be_stretched(people):
+    assert stay(people, now=NOON + LIMITS.staff) is None
+    assert people.exec(select(SessionExtension)).all() == []
+
+
+def test_staying_here_wakes_no_older_log_in_elsewhere(people):
+    stay(people)
+
+    yesterday = NOON - timedelta(days=1)
+    assert ask(people, "jan", logged_in_at=yesterday, now=ALMOST_OVER + timedelta(minutes=10)) is None
+
+
+def test_logging_out_everywhere_ends_what_was_stretched(people):
+    stay(people)
+    people.get(Person, "jan").sessions_valid_after = ALMOST_OVER
+    people.flush()
+
+    assert ask(people, "jan", now=ALMOST_OVER) is None
+
+
+def test_extensions_that_ended_are_forgotten(people):
+    stay(people)
+
+    assert sessions.forget_extensions(people, now=ALMOST_OVER) == 0
+    assert sessions.forget_extensions(people, now=ALMOST_OVER + EXTRA) == 1

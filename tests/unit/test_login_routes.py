@@ -92,6 +92,7 @@ def browser(sqlite_database):
         "/fr/kennis/wat-kost-inburgering",
         "/en/vraag?q=wat%20kost",
         "/nl/dossiers?zaak=Z-2026-000123",
+        "/nl/dossier?id=" + "a" * 300,
     ],
 )
 def test_a_page_of_ours_is_gone_back_to(wanted):
@@ -103,7 +104,7 @@ def test_a_page_of_ours_is_gone_back_to(wanted):
     [
         "https://evil.example/", "//evil.example/", "/\\evil.example", "/nl//evil.example", "/nl/..//evil.example",
         "/de/plan", "/nl/plan#x", "/nl/plan\r\nSet-Cookie: a=b", "/nl/plan\n", "javascript:alert(1)", "/nl/%2f%2fevil",
-        "/nl/@evil.example", "nl/plan", "", None, "/nl/" + "a" * 300, "/auth/logout", "/logout",
+        "/nl/@evil.example", "nl/plan", "", None, "/nl/" + "a" * 1000, "/auth/logout", "/logout",
     ],
 )  # fmt: skip
 def test_anything_else_is_not_gone_to(wanted):
@@ -267,6 +268,58 @@ def test_another_site_cannot_log_somebody_out(browser):
     answer = browser.get("/logout", headers={"sec-fetch-site": "cross-site", "cookie": "portal_demo=x"})
 
     assert "set-cookie" not in answer.headers
+
+
+# ── staying logged in ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def amina(with_settings):
+    """The cookie of Amina, who is about to be logged out."""
+    with_settings(demo=1, session_hours=1)
+    return {"cookie": f"{demo_login.COOKIE}={demo_login.make_cookie(settings(), persona='amina')}"}
+
+
+def test_who_asks_stays_logged_in_and_hears_until_when(browser, amina):
+    in_time = clock.now() + timedelta(minutes=57)
+    with clock.stopped_at(in_time):
+        answer = browser.post("/session/extend", headers=amina)
+
+    assert answer.status_code == 200
+    assert answer.json() == {"ends": int((in_time + sessions.EXTRA).timestamp())}
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_log_in_at_the_provider_is_extended_too(browser, with_settings):
+    with_settings(oidc_client_id="portal", session_hours=1)
+    back = browser.get("/oauth2callback?code=good&state=x")
+    in_time = clock.now() + timedelta(minutes=57)
+    claims = json.dumps(CLAIMS | {"iat": int(clock.now().timestamp())})
+    signed = URLSafeTimedSerializer(DEMO_SECRET, salt="_streamlit_user").dumps(claims)
+    assert back.status_code == 302
+    with clock.stopped_at(in_time):
+        answer = browser.post("/session/extend", headers={"cookie": f"_streamlit_user={signed}"})
+
+    assert answer.json() == {"ends": int((in_time + sessions.EXTRA).timestamp())}
+
+
+@pytest.mark.parametrize("cookie", ["", "portal_demo=forged", "_streamlit_user=forged"])
+def test_a_stranger_has_nothing_to_extend(browser, amina, cookie):
+    assert browser.post("/session/extend", headers={"cookie": cookie}).status_code == 401
+
+
+def test_a_log_in_that_has_ended_is_not_extended(browser, amina):
+    with clock.stopped_at(clock.now() + timedelta(minutes=61)):
+        assert browser.post("/session/extend", headers=amina).status_code == 401
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_keeps_nobody_logged_in(browser, amina, site):
+    assert browser.post("/session/extend", headers=amina | {"sec-fetch-site": site}).status_code == 403
+
+
+def test_a_link_extends_nothing(browser, amina):
+    assert browser.get("/session/extend", headers=amina).status_code == 405
 
 
 def test_back_from_logging_out_at_the_provider_is_the_first_page(browser):
