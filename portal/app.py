@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from i18n import gettext as _
-from portal.ui import boundary, components, nav, pages, session
+from portal.ui import boundary, components, frame, nav, pages, session
 
 
 def main() -> None:
@@ -14,7 +14,7 @@ def main() -> None:
         person = session.current_person()
     chosen = st.navigation(session.once_a_session(every_page), position="hidden")
     session.remember_page(chosen.url_path)
-    components.show(nav.frame(person, chosen.url_path))
+    frame.show(person, chosen.url_path)
     with boundary.guarded(chosen.url_path or "home"):
         chosen.run()
     components.show(nav.footer())

@@ -39,6 +39,16 @@ TEMPLATES: Mapping[str, Template] = {
         page="mijn-vragen",
         facts=frozenset({"number"}),
     ),
+    "case.new": Template(
+        subject=_lazy("Er is een nieuwe vraag voor een jurist"),
+        text=_lazy("Er wacht een vraag op een jurist. Meld je aan om ze te lezen."),
+        page="dossiers",
+    ),
+    "case.new-urgent": Template(
+        subject=_lazy("Er is een dringende vraag voor een jurist"),
+        text=_lazy("Er wacht een dringende vraag op een jurist. Meld je aan om ze te lezen."),
+        page="dossiers",
+    ),
 }
 
 

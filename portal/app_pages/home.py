@@ -27,7 +27,7 @@ def welcome_stranger() -> None:
     own = html.card(
         _("Wat moet ik nu doen?"),
         html.paragraph(_("Meld je aan en zie je eigen plan, je afspraken en wat je nu moet doen.")),
-        html.button_link(_("Aanmelden"), access.login_address("")),
+        html.button_link(_("Aanmelden"), access.login_address()),
         level=2,
     )
     reading = html.card(

@@ -29,7 +29,7 @@ from portal.models.cases import (
 )
 from portal.models.conversations import ChatTurn, Conversation
 from portal.models.people import Person
-from portal.services import audit, helpdesk, outbox, permissions
+from portal.services import audit, case_alerts, helpdesk, outbox, permissions
 from portal.services.askers import Asker
 from portal.services.permissions import Action, Actor, Target
 
@@ -110,6 +110,7 @@ def open_case(
         urgent=case.urgent,
     )
     _tell(session, case, "case.opened", now=now)
+    case_alerts.tell_jurists(session, case, now=now)
     return case
 
 
@@ -120,6 +121,7 @@ def open_after_failure(session: Session, *, asker: Asker, turn: ChatTurn, now: d
     session.add(case)
     session.flush()
     _write_down(session, case, "case.opened", actor_id=asker.person_id, now=now, reason=case.reason.value)
+    case_alerts.tell_jurists(session, case, now=now)
     return case
 
 

@@ -1,7 +1,6 @@
 """Who may open a page. Every page asks at its first line, also when the navigation would not have shown it."""
 
 from typing import NoReturn
-from urllib.parse import quote
 
 import streamlit as st
 
@@ -26,18 +25,18 @@ def optional() -> SignedIn | None:
     return session.current_person()
 
 
-def login_address(next_slug: str | None = None) -> str:
-    """Return the address of the log-in page that comes back to a page afterwards."""
-    language = session.language()
-    target = f"?next={quote(pages.address(next_slug, language), safe='/')}" if next_slug else ""
-    return pages.address("aanmelden", language) + target
+def login_address() -> str:
+    """Return the address of the log-in page that comes back to this page, as it was asked for."""
+    return pages.login_address(
+        session.current_page(), session.language(), pages.query(st.query_params.to_dict())
+    )
 
 
 def _invite() -> NoReturn:
     components.page_title(
         _("Meld je eerst aan"), _("Deze pagina is persoonlijk. Alleen jij en je begeleider kunnen ze zien.")
     )
-    components.show(html.button_link(_("Aanmelden"), login_address(session.current_page())))
+    components.show(html.button_link(_("Aanmelden"), login_address()))
     st.stop()
 
 

@@ -12,22 +12,25 @@ from markupsafe import Markup
 
 import i18n
 from i18n import gettext as _
+from i18n import ngettext
 from portal.models.people import Role
 from portal.services.sessions import SignedIn
 from portal.ui import html, pages
-from portal.ui.pages import Page
+from portal.ui.pages import LOGIN_SLUG, Page
 
 LOGOUT = "/logout"
 # The same frame is shown thousands of times: what does not depend on the person is built once a language and page.
 _KEPT = 512
-LOGIN_SLUG, MORE_SLUG = "aanmelden", "meer"
+MORE_SLUG, CASES_SLUG = "meer", "dossiers"
 
 
-def frame(person: SignedIn | None, current: str) -> Markup:
-    """Build the frame for the page that is shown now."""
-    query = urlencode(st.query_params.to_dict())
+def frame(person: SignedIn | None, current: str, *, waiting: int = 0) -> Markup:
+    """Build the frame for the page that is shown now; `waiting` are the questions that no jurist has taken."""
+    query = pages.query(st.query_params.to_dict())
     language = i18n.current_locale()
-    return header(person, language=language, path=current, query=query) + navigation(person, current)
+    return header(person, language=language, path=current, query=query) + navigation(
+        person, current, waiting=waiting
+    )
 
 
 def header(person: SignedIn | None, *, language: str, path: str, query: str = "") -> Markup:
@@ -41,7 +44,7 @@ def _header(who: tuple[str, int] | None, language: str, path: str, query: str) -
     logo = html.tag("span", class_="p-logo", aria_hidden="true")
     words = html.tag("span", _("Inburgeringsportaal"), class_="p-brand__name")
     name = html.tag("a", logo, words, href=f"/{language}/", class_="p-brand")
-    account = _account(who, language, path)
+    account = _account(who, language, path, query)
     return html.tag(
         "header",
         name,
@@ -77,12 +80,9 @@ def _names(language: i18n.Language) -> Markup:
     return html.tag("span", language.own_name, class_="p-long") + short
 
 
-def _account(who: tuple[str, int] | None, language: str, path: str) -> Markup:
+def _account(who: tuple[str, int] | None, language: str, path: str, query: str) -> Markup:
     if who is None:
-        here = quote(pages.address(path, language), safe="/")
-        return html.tag(
-            "a", _("Aanmelden"), href=f"{pages.address(LOGIN_SLUG, language)}?next={here}", class_="p-login"
-        )
+        return html.tag("a", _("Aanmelden"), href=_login(language, path, query), class_="p-login")
     given_name, ends_at = who
     name = html.tag("a", given_name, href=pages.address("account", language), class_="p-who")
     leave = html.tag("a", _("Afmelden"), href=f"{LOGOUT}?next=/{language}/", class_="p-logout")
@@ -95,23 +95,40 @@ def _account(who: tuple[str, int] | None, language: str, path: str) -> Markup:
     return html.join(name, leave, ends)
 
 
-def navigation(person: SignedIn | None, current: str) -> Markup:
+def _login(language: str, path: str, query: str) -> str:
+    if path != LOGIN_SLUG:
+        return pages.login_address(path, language, query)
+    # On the log-in page itself the link stays what it is: it keeps the page that somebody came for.
+    return pages.address(LOGIN_SLUG, language) + (f"?{query}" if query else "")
+
+
+def navigation(person: SignedIn | None, current: str, *, waiting: int = 0) -> Markup:
     """Build the navigation: the few pages of the bar, then the page with everything."""
     roles = person.roles if person else frozenset()
-    return _navigation(i18n.current_locale(), roles, current)
+    return _navigation(i18n.current_locale(), roles, current, waiting)
 
 
 @lru_cache(maxsize=_KEPT)
-def _navigation(language: str, roles: frozenset[Role], current: str) -> Markup:
+def _navigation(language: str, roles: frozenset[Role], current: str, waiting: int) -> Markup:
     shown = [page for page in pages.open_pages(roles) if page.bar]
-    items = [_item(page, language, current) for page in shown if page.slug != MORE_SLUG]
+    items = [_item(page, language, current, waiting) for page in shown if page.slug != MORE_SLUG]
     items.append(_knowledge(language, current))
     items += [_item(page, language, current) for page in shown if page.slug == MORE_SLUG]
     return html.tag("nav", html.tag("ul", *items), class_="p-nav", aria_label=_("Hoofdmenu"))
 
 
-def _item(page: Page, language: str, current: str) -> Markup:
-    return _entry(page.label, page.icon, pages.address(page.slug, language), here=page.slug == current)
+def _item(page: Page, language: str, current: str, waiting: int = 0) -> Markup:
+    count = _count(waiting) if page.slug == CASES_SLUG else None
+    href = pages.address(page.slug, language)
+    return _entry(page.label, page.icon, href, here=page.slug == current, count=count)
+
+
+def _count(waiting: int) -> Markup:
+    """Build the number on an entry; portal.js tells a screen reader when it grows."""
+    words = ngettext("Er wacht %(n)d vraag.", "Er wachten %(n)d vragen.", waiting) % {"n": waiting}
+    number = html.tag("span", waiting, class_="p-count", aria_hidden="true")
+    said = html.tag("span", " ", words, class_="p-hidden", data_waiting=waiting)
+    return html.join(number, said) if waiting else html.tag("span", hidden=True, data_waiting=0)
 
 
 def _knowledge(language: str, current: str) -> Markup:
@@ -120,11 +137,11 @@ def _knowledge(language: str, current: str) -> Markup:
     )
 
 
-def _entry(label: html.Child, icon: str, href: str, *, here: bool) -> Markup:
+def _entry(label: html.Child, icon: str, href: str, *, here: bool, count: html.Child = None) -> Markup:
     picture = html.tag("span", class_=f"p-icon p-icon--{icon}", aria_hidden="true")
+    words = html.tag("span", label, class_="p-nav__label")
     return html.tag(
-        "li",
-        html.tag("a", picture, html.tag("span", label), href=href, aria_current="page" if here else None),
+        "li", html.tag("a", picture, words, count, href=href, aria_current="page" if here else None)
     )
 
 

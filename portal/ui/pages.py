@@ -4,14 +4,17 @@ A new page is one row here and one file in portal/app_pages; the shell, the navi
 browser tests read this table.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 from i18n import LazyText
 from i18n import lazy_gettext as _
 from portal.models.people import Role
 
+LOGIN_SLUG = "aanmelden"
 FOLDER = Path(__file__).parent.parent / "app_pages"
 STAFF = frozenset(Role) - {Role.INBURGERAAR}
 ASKERS = frozenset({Role.INBURGERAAR, Role.TRAJECTBEGELEIDER, Role.ORGANISER})  # who may hand a question over
@@ -91,3 +94,14 @@ def open_pages(roles: frozenset[Role]) -> tuple[Page, ...]:
 def address(slug: str, language: str) -> str:
     """Return a page's address in a language: `/nl/plan`, and `/nl/` for the first page."""
     return f"/{language}/{slug}"
+
+
+def query(values: Mapping[str, str]) -> str:
+    """Return the part of an address behind the question mark, with nothing in it that must be escaped once more."""
+    return urlencode(values, quote_via=quote)
+
+
+def login_address(slug: str, language: str, asked: str = "") -> str:
+    """Return the address of the log-in page that comes back to a page afterwards, with what its address asked for."""
+    target = address(slug, language) + (f"?{asked}" if asked else "")
+    return f"{address(LOGIN_SLUG, language)}?next={quote(target, safe='/')}"

@@ -14,6 +14,7 @@ from portal.ui import access, pages
 from tests.cast import AMINA, JAN, LOTTE
 from tests.conftest import NOON, add_cast
 from tests.pages.reader import opened, text_of
+from tests.services.test_cases import given_case
 
 OPEN = [page.file for page in pages.installed() if not page.roles]
 
@@ -46,7 +47,41 @@ def test_a_closed_page_asks_a_stranger_to_log_in_and_comes_back_afterwards(page)
     app = opened(page.file)
     assert "Meld je eerst aan" in text_of(app)
     links = re.findall(r'href="([^"]*)"', "".join(element.body for element in app.get("html")))
-    assert f"/nl/aanmelden?next=/nl/{page.slug}" in links
+    assert links.count(f"/nl/aanmelden?next=/nl/{page.slug}") == 2  # on the page and in the frame
+
+
+def test_logging_in_comes_back_to_what_the_address_asked_for():
+    app = opened("case.py", id="a b&c", wie="d")
+    links = re.findall(r'href="([^"]*)"', "".join(element.body for element in app.get("html")))
+    assert links.count("/nl/aanmelden?next=/nl/dossier%3Fid%3Da%2520b%2526c%26wie%3Dd") == 2
+
+
+def test_on_the_log_in_page_the_link_in_the_frame_keeps_where_one_was_going():
+    app = opened("login.py", next="/nl/dossier?id=7")
+    links = re.findall(r'href="([^"]*)"', "".join(element.body for element in app.get("html")))
+    assert "/nl/aanmelden?next=%2Fnl%2Fdossier%3Fid%3D7" in links
+    assert not [link for link in links if "aanmelden%3Fnext" in link]
+
+
+def test_a_jurist_sees_on_every_page_how_many_questions_wait():
+    assert waiting_for("jan") == ["0"]
+    given_open_cases(2)
+
+    assert waiting_for("jan") == ["2"]
+    assert "Er wachten 2 vragen." in text_of(opened("privacy.py", person="jan"))
+    assert waiting_for("amina") == []
+    assert waiting_for(None) == []
+
+
+def waiting_for(person):
+    bodies = "".join(element.body for element in opened("privacy.py", person=person).get("html"))
+    return re.findall(r'data-waiting="(\d+)"', bodies)
+
+
+def given_open_cases(number):
+    with db.transaction() as session:
+        for _case in range(number):
+            given_case(session)
 
 
 @pytest.mark.parametrize(

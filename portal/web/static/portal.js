@@ -75,6 +75,16 @@
     say((facts.own.page_opened || "%(title)s").replace("%(title)s", heard));
   };
 
+  // A number on an entry of the navigation that grew: said once, in the words that stand beside it.
+  let waiting = null;
+  const noticeWaiting = () => {
+    const mark = document.querySelector("[data-waiting]");
+    if (!mark) return;
+    const now = Number(mark.dataset.waiting);
+    if (waiting !== null && now > waiting) say(mark.textContent.trim());
+    waiting = now;
+  };
+
   const markLandmarks = (root) => {
     const found = root.matches?.("[data-testid=stChatMessage]") ? [root] : root.querySelectorAll?.("[data-testid=stChatMessage]") || [];
     for (const message of found) {
@@ -96,6 +106,7 @@
       }
     }
     noticePage();
+    noticeWaiting();
     placeSessionWarning();
   });
 
@@ -145,25 +156,81 @@
   });
 
   // ---- the session ends --------------------------------------------------------------------------------------
+  // Asked for without leaving the page, so that what somebody is writing stays: with the button, or with Escape from anywhere.
   const WARN_BEFORE_S = 300;
-  let warnedFor = null;
-  function placeSessionWarning() {
-    const mark = document.querySelector("[data-session-ends]");
-    const ends = mark ? Number(mark.dataset.sessionEnds) : null;
-    if (!ends || warnedFor === ends) return;
-    warnedFor = ends;
-    window.setTimeout(() => {
-      if (document.querySelector(".p-banner")) return;
-      const banner = document.createElement("div");
-      banner.className = "p-banner";
-      banner.setAttribute("role", "alert");
-      const link = document.createElement("a");
-      link.href = `${mark.dataset.login}?next=${encodeURIComponent(location.pathname)}`;
-      link.textContent = facts.own.login_again;
-      banner.append(facts.own.session_ends, link);
-      document.body.append(banner);
-    }, Math.max(0, Math.min(ends - WARN_BEFORE_S - Date.now() / 1000, 2_000_000)) * 1000);
+  const login = { ends: 0, timer: 0, banner: null };
+  const untilNow = (moment) => Math.max(0, Math.min(moment - Date.now() / 1000, 2_000_000)) * 1000;
+  const sessionMark = () => document.querySelector("[data-session-ends]");
+
+  const closeBanner = () => {
+    const hadFocus = login.banner?.contains(document.activeElement);
+    login.banner?.remove();
+    login.banner = null;
+    if (hadFocus) document.querySelector("h1.p-title")?.focus({ preventScroll: true });
+  };
+
+  const showBanner = (text, ...actions) => {
+    closeBanner();
+    login.banner = document.createElement("div");
+    login.banner.className = "p-banner";
+    login.banner.setAttribute("role", "alert");
+    document.body.prepend(login.banner);
+    login.banner.append(text, ...actions); // after it stands there: only then is it read out
+  };
+
+  const againLink = () => {
+    const link = document.createElement("a");
+    link.href = `${sessionMark()?.dataset.login || prefix}?next=${encodeURIComponent(location.pathname + location.search)}`;
+    link.textContent = facts.own.login_again;
+    return link;
+  };
+
+  const stayButton = () => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "p-button";
+    button.textContent = facts.own.session_stay;
+    button.addEventListener("click", extendSession);
+    return button;
+  };
+
+  async function extendSession() {
+    const answer = await fetch("/session/extend", { method: "POST" }).catch(() => null);
+    const ends = answer?.ok ? (await answer.json()).ends : 0;
+    if (ends > login.ends) {
+      followSession(ends);
+      say(facts.own.session_stays);
+    } else if (answer?.ok) showBanner(facts.own.session_no_more, againLink());
+    else if (answer?.status === 401) showBanner(facts.own.session_ended, againLink());
+    else showBanner(facts.own.session_failed, stayButton());
   }
+
+  const warnOfEnd = () => {
+    if (!sessionMark()) return;
+    showBanner(facts.own.session_ends, stayButton());
+    login.timer = window.setTimeout(() => showBanner(facts.own.session_ended, againLink()), untilNow(login.ends));
+  };
+
+  function followSession(ends) {
+    if (ends <= login.ends) return;
+    login.ends = ends;
+    window.clearTimeout(login.timer);
+    closeBanner();
+    login.timer = window.setTimeout(warnOfEnd, untilNow(ends - WARN_BEFORE_S));
+  }
+
+  function placeSessionWarning() {
+    const mark = sessionMark();
+    if (mark) followSession(Number(mark.dataset.sessionEnds));
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const stay = event.key === "Escape" && login.banner?.querySelector("button");
+    if (!stay) return;
+    event.preventDefault();
+    event.stopPropagation();
+    stay.click();
+  }, true);
 
   document.addEventListener("DOMContentLoaded", () => {
     document.body.append(speaker);
