@@ -8,12 +8,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 import structlog
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, SQLModel
 
 import portal.models
@@ -26,6 +29,10 @@ from tests.cast import CAST, LEUVEN, MECHELEN
 NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)  # a Tuesday, noon in Brussels
 
 assert portal.models  # fills the metadata
+
+# How long one example takes says more of the machine than of the portal.
+hypothesis.settings.register_profile("any-machine", deadline=None)
+hypothesis.settings.load_profile("any-machine")
 
 
 @pytest.fixture(autouse=True)
@@ -135,8 +142,39 @@ def database(request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture
 def session(database: Engine) -> Iterator[Session]:
     """A session on an empty database; committed by the test itself when another session must see it."""
-    with Session(database, expire_on_commit=False) as opened:
+    with Session(database, expire_on_commit=False) as opened, _writing_alone(opened, database):
         yield opened
+
+
+@contextmanager
+def _writing_alone(session: Session, engine: Engine) -> Iterator[None]:
+    """Fail at once, where SQLite would let the code under test wait 15 s for a lock that the test itself holds."""
+    held: list[SessionTransaction] = []
+
+    def began(_session: Session, transaction: SessionTransaction, _connection: Connection) -> None:
+        held.append(transaction)
+
+    def ended(_session: Session, transaction: SessionTransaction) -> None:
+        if transaction in held:
+            held.remove(transaction)
+
+    def begins(connection: Connection) -> None:
+        writes = not connection.get_execution_options().get(db.READ_ONLY)
+        assert not (held and writes), "the test's own session is open: commit it before others write"
+
+    if engine.dialect.name != "sqlite":  # PostgreSQL locks rows
+        yield
+        return
+    listeners = (
+        (session, "after_begin", began),
+        (session, "after_transaction_end", ended),
+        (engine, "begin", begins),
+    )
+    for target, name, listener in listeners:
+        event.listen(target, name, listener, insert=True)
+    yield
+    for target, name, listener in listeners:
+        event.remove(target, name, listener)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 import i18n
 from portal.models.people import Role
@@ -119,6 +120,33 @@ def test_logging_in_comes_back_to_the_page_and_logging_out_forgets(visit):
     visitor.waits()
     visitor.opens("/nl/account")
     assert visitor.title.inner_text() == "Meld je eerst aan"
+
+
+@pytest.mark.parametrize(
+    ("language", "persona", "page"), [("nl", "Jan Wouters", "dossier?id=bestaat-niet"), ("ar", "Lotte Peeters", "inburgeraar?wie=amina")]
+)  # fmt: skip
+def test_a_deep_link_keeps_what_it_asks_for_through_the_log_in(visit, language, persona, page):
+    visitor = visit()
+    visitor.opens(f"/{language}/{page}")
+    visitor.page.locator("main .p-button").first.click()
+    visitor.page.get_by_role("link", name=re.compile(persona)).click()
+    visitor.page.wait_for_url(f"**/{language}/{page}")
+    visitor.waits()
+    with i18n.use_locale(language):
+        heading = {"dossier": i18n.gettext("Dossier"), "inburgeraar": "Amina Benali"}[page.split("?")[0]]
+    expect(visitor.title).to_have_text(heading)
+
+
+@pytest.mark.parametrize(
+    "bad", ["https://evil.example/", "//evil.example", "/nl//evil.example", "/%5Cevil.example", "javascript:alert(1)"]
+)  # fmt: skip
+def test_the_log_in_page_leads_to_no_other_site(visit, bad):
+    visitor = visit()
+    visitor.opens(f"/nl/aanmelden?next={bad}")
+    visitor.page.get_by_role("link", name=re.compile("Amina Benali")).click()
+    visitor.page.wait_for_url(f"{visitor.portal.url}/nl/**")
+    visitor.waits()
+    assert visitor.page.locator(".p-logout").count() == 1
 
 
 def test_streamlits_own_words_are_in_the_readers_language(visit):
