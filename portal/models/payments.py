@@ -3,8 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from portal.models.columns import Code, Moment, Money, new_id
@@ -78,3 +79,22 @@ class PaymentLine(SQLModel, table=True):
     charge_id: str = Field(foreign_key="charge.id", index=True, max_length=32)
     amount: Decimal = Field(sa_type=Money)
     running: bool = True
+
+
+class ProviderCheck(SQLModel, table=True):
+    """One comparison of what the provider says it holds with what the book says it brought; the newest counts.
+
+    `differences` holds one object a payment that disagrees: `payment_id` (None: not one of ours), `provider_id`, and
+    what `provider` and `ledger` say in euros.
+    """
+
+    __tablename__ = "provider_check"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    provider: str = Field(max_length=20)
+    since: datetime = Field(sa_type=Moment, description="Payments made from then on were compared.")
+    checked_at: datetime = Field(sa_type=Moment, index=True)
+    payments: int = Field(ge=0)
+    provider_total: Decimal = Field(sa_type=Money)
+    ledger_total: Decimal = Field(sa_type=Money)
+    differences: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)

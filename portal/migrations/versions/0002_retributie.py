@@ -21,6 +21,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('sha256')
     )
+    op.create_table('provider_check',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('provider', sa.String(length=20), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('payments', sa.Integer(), nullable=False),
+    sa.Column('provider_total', sa.BigInteger(), nullable=False),
+    sa.Column('ledger_total', sa.BigInteger(), nullable=False),
+    sa.Column('differences', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('provider_check', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_provider_check_checked_at'), ['checked_at'], unique=False)
+
     op.create_table('bank_statement',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('file_id', sa.String(length=32), nullable=False),
@@ -333,5 +347,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_bank_statement_file_id'))
 
     op.drop_table('bank_statement')
+    with op.batch_alter_table('provider_check', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_provider_check_checked_at'))
+
+    op.drop_table('provider_check')
     op.drop_table('bank_file')
     # ### end Alembic commands ###
