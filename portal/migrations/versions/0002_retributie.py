@@ -80,6 +80,7 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('message_id', sa.String(length=35), nullable=False),
     sa.Column('content', sa.String(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('total', sa.BigInteger(), nullable=False),
     sa.Column('transfers', sa.Integer(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
@@ -139,14 +140,18 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('person_id', sa.String(length=32), nullable=False),
     sa.Column('amount', sa.BigInteger(), nullable=False),
-    sa.Column('reason', sa.String(length=60), nullable=False),
+    sa.Column('reason', sa.String(length=64), nullable=False),
     sa.Column('state', sa.String(length=64), nullable=False),
     sa.Column('way', sa.String(length=64), nullable=False),
     sa.Column('payment_id', sa.String(length=32), nullable=True),
+    sa.Column('transaction_id', sa.String(length=32), nullable=True),
     sa.Column('provider_id', sa.String(length=64), nullable=True),
     sa.Column('holder', sa.String(length=70), nullable=True),
     sa.Column('iban', sa.String(length=34), nullable=True),
     sa.Column('file_id', sa.String(length=32), nullable=True),
+    sa.Column('failure', sa.String(length=64), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('listed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ordered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ordered_by', sa.String(length=32), nullable=True),
@@ -161,8 +166,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('refund', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_refund_file_id'), ['file_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_refund_payment_id'), ['payment_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_refund_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_refund_state'), ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_refund_transaction_id'), ['transaction_id'], unique=False)
 
     op.create_table('session_extension',
     sa.Column('identity_id', sa.String(length=32), nullable=False),
@@ -320,8 +327,10 @@ def downgrade() -> None:
 
     op.drop_table('session_extension')
     with op.batch_alter_table('refund', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_refund_transaction_id'))
         batch_op.drop_index(batch_op.f('ix_refund_state'))
         batch_op.drop_index(batch_op.f('ix_refund_person_id'))
+        batch_op.drop_index(batch_op.f('ix_refund_payment_id'))
         batch_op.drop_index(batch_op.f('ix_refund_file_id'))
 
     op.drop_table('refund')
