@@ -1,6 +1,8 @@
 """Every setting of the portal, read once from `PORTAL_*` variables; docs/configuration.md lists them all."""
 
 import os
+import re
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
@@ -14,6 +16,7 @@ from portal.errors import BadSettings
 
 PREFIX = "PORTAL_"
 MIN_SECRET_LENGTH = 32
+_MOLLIE_KEY = re.compile(r"(?:live|test)_\w+")
 DEMO_SECRET = "only-for-the-demo-world-not-a-secret"  # noqa: S105 refused in production
 
 
@@ -22,6 +25,13 @@ class Environment(StrEnum):
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+class PaymentWay(StrEnum):
+    """Who takes on-line payments: Mollie, or a bank that says itself that it is none."""
+
+    SIMULATED = "simulated"
+    MOLLIE = "mollie"
 
 
 class Settings(BaseSettings):
@@ -73,6 +83,30 @@ class Settings(BaseSettings):
     mail_from: str = Field("portaal@localhost", description="Sender of the portal's mail.")
     jobs_every_s: int = Field(20, ge=1, le=3600, description="Seconds between background job rounds.")
 
+    payees_file: Path | None = Field(
+        None,
+        description="YAML file with the account of each agency (portal/rules/payees.yaml shows how); empty: example accounts, refused in production.",
+    )
+    charging_from: date | None = Field(
+        None,
+        description="Courses and tests that begin before this day were charged elsewhere; empty: all are charged here.",
+    )
+    payment_provider: PaymentWay = Field(
+        PaymentWay.SIMULATED,
+        description="Who takes on-line payments: `simulated` or `mollie`. Simulated is refused in production.",
+    )
+    mollie_key: SecretStr = Field(
+        SecretStr(""), description="API key at Mollie; in production one that starts with `live_`."
+    )
+
+    @model_validator(mode="after")
+    def _refuse_mollie_without_key(self) -> Self:
+        if self.payment_provider is PaymentWay.MOLLIE and not _MOLLIE_KEY.fullmatch(
+            self.mollie_key.get_secret_value()
+        ):
+            raise ValueError("PORTAL_MOLLIE_KEY must be a key of Mollie: test_... or live_...")
+        return self
+
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:
         if self.environment is not Environment.PRODUCTION:
@@ -85,6 +119,10 @@ class Settings(BaseSettings):
             "oidc_metadata_url": not self.oidc_metadata_url,
             "base_url": not self.base_url.startswith("https://"),
             "smtp_url": not self.smtp_url,
+            "payees_file": self.payees_file is None,
+            "payment_provider": self.payment_provider is not PaymentWay.MOLLIE,
+            # with a test key everything is "paid" and no money comes
+            "mollie_key": not self.mollie_key.get_secret_value().startswith("live_"),
         }
         unsafe = sorted(name for name, refused in refusals.items() if refused)
         if unsafe:

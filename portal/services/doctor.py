@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.index import content_hash
 from portal import db
 from portal.providers.mail import mailer
-from portal.services import articles, audit, jobs, outbox, schema
+from portal.services import articles, audit, jobs, outbox, payees, schema
 from portal.settings import DEMO_SECRET, Environment, Settings
 
 _LATE_MAIL = timedelta(minutes=15)
@@ -54,6 +54,7 @@ def _made(
 
 def _settings(settings: Settings, _now: datetime) -> tuple[Health, str, str]:
     mailer(settings)  # an address that cannot be used stops the doctor, as it stops the portal
+    payees.payees(settings)  # and so does an account that cannot be paid to
     if settings.environment is Environment.PRODUCTION:
         return Health.OK, "production", ""
     open_doors = [

@@ -18,6 +18,7 @@ from portal.errors import BadRules
 from portal.models.contracts import Duty, Occupation, OpschortingGround
 from portal.models.people import Agency
 from portal.models.pips import Pillar, VrijstellingGround
+from portal.services import fee_kinds
 from portal.services.rule_kinds import (
     AssumptionKey,
     AssumptionRule,
@@ -43,8 +44,11 @@ KINDS: Mapping[str, type[Rule]] = {
     "participation.yaml": ParticipationRule,
     "forecast.yaml": AssumptionRule,
     "grounds.yaml": GroundRule,
+    "retributie.yaml": fee_kinds.FeeRule,
 }
-ELSEWHERE = frozenset({"helpdesk.yaml", "login.yaml"})  # read and checked by the service it belongs to
+ELSEWHERE = frozenset(
+    {"helpdesk.yaml", "login.yaml", "payees.yaml"}
+)  # read and checked by the service it belongs to
 
 AnyRule = TypeVar("AnyRule", bound=Rule)
 Model = TypeVar("Model", bound=BaseModel)
@@ -81,7 +85,7 @@ class Rulebook:
         literacy = Literacy.NON_LITERATE if situation.non_literate else Literacy.LITERATE
         return {
             rule.pillar: rule
-            for rule in self._in_force(PillarRule, situation.on, situation.region)
+            for rule in self.in_force(PillarRule, situation.on, situation.region)
             if situation.duty in rule.duties
             and situation.occupation in rule.occupations
             and literacy in rule.literacy
@@ -94,17 +98,17 @@ class Rulebook:
         """Return the terms that start on a day."""
         return tuple(
             rule
-            for rule in self._in_force(DeadlineRule, on, region)
+            for rule in self.in_force(DeadlineRule, on, region)
             if rule.counts_from is counts_from and duty in rule.duties
         )
 
     def courses(self, pillar: Pillar, on: date, region: Region) -> dict[str, CourseRule]:
         """Return the courses of a part by code."""
-        return {rule.code: rule for rule in self._in_force(CourseRule, on, region) if rule.pillar is pillar}
+        return {rule.code: rule for rule in self.in_force(CourseRule, on, region) if rule.pillar is pillar}
 
     def participation(self, on: date, region: Region) -> ParticipationRule | None:
         """Return how many hours of participation a contract of that day asks."""
-        return next(iter(self._in_force(ParticipationRule, on, region)), None)
+        return next(iter(self.in_force(ParticipationRule, on, region)), None)
 
     def assumption(self, key: AssumptionKey, on: date, region: Region) -> AssumptionRule:
         """Return what the forecast assumes; every key has one in every region (checked when the rules are read)."""
@@ -113,9 +117,10 @@ class Rulebook:
 
     def grounds(self, act: GroundAct, on: date, region: Region) -> tuple[GroundRule, ...]:
         """Return the grounds that count on a day."""
-        return tuple(rule for rule in self._in_force(GroundRule, on, region) if rule.act is act)
+        return tuple(rule for rule in self.in_force(GroundRule, on, region) if rule.act is act)
 
-    def _in_force(self, kind: type[AnyRule], on: date, region: Region) -> Iterable[AnyRule]:
+    def in_force(self, kind: type[AnyRule], on: date, region: Region) -> Iterable[AnyRule]:
+        """Return the rules of one class that hold on a day in a region."""
         return (rule for rule in self._of_kind(kind) if rule.holds(on, region))
 
     def _of_kind(self, kind: type[AnyRule]) -> list[AnyRule]:
@@ -210,7 +215,17 @@ def _read_rules(path: Path, kind: type[AnyRule], sources: Mapping[str, RuleSourc
         source = fields.get("source")
         if not isinstance(source, str) or source not in sources:
             raise BadRules(f"{place}.source", f"names a key of {SOURCES}; there is no {source!r}")
-        yield _checked(kind, {**fields, "source": sources[source]}, place)
+        yield _checked(_class_of(kind, fields, place), {**fields, "source": sources[source]}, place)
+
+
+def _class_of(kind: type[AnyRule], fields: Mapping[str, Any], place: str) -> type[AnyRule]:
+    """Return the class of one rule: in the file about money a rule says itself what it is about."""
+    if kind is not fee_kinds.FeeRule:
+        return kind
+    found = fee_kinds.class_of(fields.get("about"))
+    if found is None:
+        raise BadRules(f"{place}.about", f"unknown; known are {', '.join(fee_kinds.ABOUT)}")
+    return cast("type[AnyRule]", found)
 
 
 def _checked(kind: type[Model], fields: Any, place: str) -> Model:
@@ -233,6 +248,7 @@ def _check_together(rules: Mapping[str, Rule]) -> None:
             known = OpschortingGround if rule.act is GroundAct.OPSCHORTING else VrijstellingGround
             if rule.ground not in set(known):
                 raise BadRules(f"{rule.id}.ground", f"unknown; known are {', '.join(sorted(known))}")
+    _check_fees(rules)
     assumed = {
         (r.key, region) for r in rules.values() if isinstance(r, AssumptionRule) for region in r.regions
     }
@@ -240,6 +256,12 @@ def _check_together(rules: Mapping[str, Rule]) -> None:
         for region in Region:
             if (key, region) not in assumed:
                 raise BadRules("forecast.yaml", f"no assumption {key.value} for {region.value}")
+
+
+def _check_fees(rules: Mapping[str, Rule]) -> None:
+    undated = fee_kinds.without_term(rules.values())
+    if undated is not None:
+        raise BadRules(f"retributie.yaml: {undated.id}", "no term says by when it is paid")
 
 
 def _check_next_course(rule: CourseRule, rules: Mapping[str, Rule]) -> None:

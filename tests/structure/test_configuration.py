@@ -11,7 +11,8 @@ HEAD = """# Configuration
 
 Every setting is an environment variable. An unknown `PORTAL_*` variable stops the portal with the name that was probably meant.
 With `PORTAL_ENVIRONMENT=production` the portal refuses to start with the demo personas on, a weak or known cookie secret (less than 32 characters),
-SQLite, plain HTTP, no OpenID provider or no mail server.
+SQLite, plain HTTP, no OpenID provider, no mail server, no file of accounts to pay to, or payments that bring no money
+(the simulated bank, a test key of Mollie).
 
 | Setting | Default | What it does |
 |---|---|---|
@@ -26,6 +27,8 @@ def row(name: str) -> str:
         if secret and field.default.get_secret_value()
         else ""
         if secret
+        else ""
+        if field.default is None
         else field.default
     )
     shown = str(int(default)) if isinstance(default, bool) else str(default)

@@ -112,6 +112,7 @@ def test_production_asks_for_https_and_marks_every_cookie_secure():
     production = Settings(
         environment=Environment.PRODUCTION, database_url="postgresql://x/y", base_url="https://portaal.example", cookie_secret="x" * 40,
         oidc_metadata_url="https://idp.example", smtp_url="smtps://mail.example", oidc_client_id="portal",
+        payment_provider="mollie", mollie_key="live_abc", payees_file="accounts.yaml",
     )  # fmt: skip
     assert "strict-transport-security" in {name.lower() for name in middleware.security_headers(production)}
     headers = middleware.MutableHeaders({})
