@@ -24,11 +24,14 @@ class FeeItem(StrEnum):
 
 
 class Charge(SQLModel, table=True):
-    """One amount that is due, as the rule of its day said. Never changed: a new rule makes new charges only."""
+    """One amount that is due, as the rule of its day said. The amount never changes: a new rule makes new charges only.
+
+    The day moves when the course does, and only to a later one.
+    """
 
     __tablename__ = "charge"
     __table_args__ = (
-        UniqueConstraint("contract_id", "item", "attempt"),
+        UniqueConstraint("contract_id", "item", "attempt", "turn"),
         CheckConstraint("amount > 0", name="charge_is_positive"),
     )
 
@@ -37,6 +40,9 @@ class Charge(SQLModel, table=True):
     contract_id: str = Field(foreign_key="inburgeringscontract.id", index=True, max_length=32)
     item: FeeItem = Field(sa_type=Code(FeeItem))
     attempt: int = Field(default=1, ge=1, description="Which try at a test; 1 for a course.")
+    turn: int = Field(
+        default=1, ge=1, description="One more each time it is planned again after it was withdrawn."
+    )
     rule_id: str = Field(max_length=60, description="The rule of rules/retributie.yaml that set the amount.")
     amount: Decimal = Field(sa_type=Money)
     charged_on: date

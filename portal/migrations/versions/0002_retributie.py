@@ -95,6 +95,7 @@ def upgrade() -> None:
     sa.Column('contract_id', sa.String(length=32), nullable=False),
     sa.Column('item', sa.String(length=64), nullable=False),
     sa.Column('attempt', sa.Integer(), nullable=False),
+    sa.Column('turn', sa.Integer(), nullable=False),
     sa.Column('rule_id', sa.String(length=60), nullable=False),
     sa.Column('amount', sa.BigInteger(), nullable=False),
     sa.Column('charged_on', sa.Date(), nullable=False),
@@ -104,7 +105,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['contract_id'], ['inburgeringscontract.id'], ),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('contract_id', 'item', 'attempt'),
+    sa.UniqueConstraint('contract_id', 'item', 'attempt', 'turn'),
     sa.UniqueConstraint('ogm')
     )
     with op.batch_alter_table('charge', schema=None) as batch_op:
@@ -210,7 +211,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('key')
     )
     with op.batch_alter_table('bank_transaction', schema=None) as batch_op:
-        batch_op.create_index('bank_transaction_same', ['booked_on', 'amount'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bank_transaction_booked_on'), ['booked_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_bank_transaction_ogm'), ['ogm'], unique=False)
         batch_op.create_index(batch_op.f('ix_bank_transaction_payer_iban'), ['payer_iban'], unique=False)
         batch_op.create_index(batch_op.f('ix_bank_transaction_state'), ['state'], unique=False)
@@ -319,7 +320,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_bank_transaction_state'))
         batch_op.drop_index(batch_op.f('ix_bank_transaction_payer_iban'))
         batch_op.drop_index(batch_op.f('ix_bank_transaction_ogm'))
-        batch_op.drop_index('bank_transaction_same')
+        batch_op.drop_index(batch_op.f('ix_bank_transaction_booked_on'))
 
     op.drop_table('bank_transaction')
     with op.batch_alter_table('session_extension', schema=None) as batch_op:
