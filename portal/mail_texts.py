@@ -49,6 +49,26 @@ TEMPLATES: Mapping[str, Template] = {
         text=_lazy("Er wacht een dringende vraag op een jurist. Meld je aan om ze te lezen."),
         page="dossiers",
     ),
+    "payment.received": Template(
+        subject=_lazy("We hebben je betaling ontvangen"),
+        text=_lazy("We hebben je betaling ontvangen. Meld je aan om te zien wat je betaalde."),
+        page="kosten",
+    ),
+    "payment.charged-back": Template(
+        subject=_lazy("Een betaling ging terug naar je bank"),
+        text=_lazy(
+            "Je bank nam een betaling terug. Wat je daarmee betaalde, moet je weer betalen. Meld je aan om te zien hoe."
+        ),
+        page="kosten",
+    ),
+    "fee.reminder": Template(
+        subject=_lazy("Vergeet niet te betalen"),
+        text=_lazy(
+            "Je moet nog iets betalen voor je inburgering. Meld je aan om te zien wat, waarom en hoe. "
+            "Kun je niet betalen? Vraag het aan je trajectbegeleider."
+        ),
+        page="kosten",
+    ),
 }
 
 

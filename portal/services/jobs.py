@@ -19,13 +19,15 @@ from portal.errors import ProviderDown
 from portal.mail_texts import UnknownTemplate, render
 from portal.models.outbox import JobLease
 from portal.providers.mail import Letter, Mailer, MailRefused, mailer
-from portal.services import drafts, outbox, rate_limits, sessions
+from portal.services import drafts, fee_reminders, outbox, payments, provider_check, rate_limits, sessions
 from portal.services.outbox import Claimed
 from portal.settings import settings
 
 LEASE = "background"
 FORGET = "forget"
-HOUR = timedelta(hours=1)
+REMIND_TO_PAY = "remind_to_pay"
+COMPARE = "compare_provider"
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _ROUNDS_A_LEASE_LASTS = 3
 
 log = logs.get_logger()
@@ -95,7 +97,36 @@ def forget(now: datetime) -> int:
         )
 
 
-JOBS: Mapping[str, Callable[[datetime], int]] = {"send_mail": send_mail, FORGET: forget}
+def remind_to_pay(now: datetime) -> int:
+    """Queue the reminders that are due, once an hour; returns how many."""
+    with db.transaction() as session:
+        if not _is_due(session, REMIND_TO_PAY, every=HOUR, now=now):
+            return 0
+        return fee_reminders.remind(session, now=now)
+
+
+def compare_provider(now: datetime) -> int:
+    """Compare the payment provider with the book, once a day; returns how many payments were compared."""
+    with db.transaction() as session:
+        if not _is_due(session, COMPARE, every=HOUR, now=now):
+            return 0
+        last = provider_check.last_check(session)
+    if last is not None and now - last.checked_at < DAY:
+        return 0
+    try:
+        return provider_check.compare(now).payments
+    except ProviderDown:
+        log.warning("provider_not_compared")  # in an hour it is tried again
+        return 0
+
+
+JOBS: Mapping[str, Callable[[datetime], int]] = {
+    "ask_payments": payments.check_running,
+    "send_mail": send_mail,
+    COMPARE: compare_provider,
+    FORGET: forget,
+    REMIND_TO_PAY: remind_to_pay,
+}
 
 
 def _is_due(session: Session, name: str, *, every: timedelta, now: datetime) -> bool:
