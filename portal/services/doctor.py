@@ -10,11 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.index import content_hash
 from portal import db
 from portal.providers.mail import mailer
-from portal.services import articles, audit, jobs, outbox, payees, schema
+from portal.providers.payment_choice import payment_provider
+from portal.services import articles, audit, jobs, outbox, payees, payments, provider_check, schema
 from portal.settings import DEMO_SECRET, Environment, Settings
 
 _LATE_MAIL = timedelta(minutes=15)
 _LATE_ROUND = timedelta(minutes=5)
+_LATE_COMPARISON = timedelta(days=2)
 
 
 class Health(StrEnum):
@@ -115,6 +117,20 @@ def _jobs(_settings: Settings, now: datetime) -> tuple[Health, str, str]:
     )
 
 
+def _payments(settings: Settings, now: datetime) -> tuple[Health, str, str]:
+    with db.reading() as session:
+        last, waiting = provider_check.last_check(session), payments.overdue(session, now=now)
+    name = payment_provider(settings).name
+    if last is not None and last.differences:
+        found = f"{name}: {len(last.differences)} payments differ from the book"
+        return Health.FAIL, found, "docs/run-books/payments.md"
+    if waiting:
+        return Health.WARN, f"{name}: {waiting} payments not asked after", "docs/run-books/payments.md"
+    if last is not None and now - last.checked_at > _LATE_COMPARISON:
+        return Health.WARN, f"{name}: last compared {last.checked_at:%Y-%m-%d}", "docs/run-books/payments.md"
+    return Health.OK, f"{name}, " + ("never compared yet" if last is None else "same as the book"), ""
+
+
 def _index(settings: Settings, _now: datetime) -> tuple[Health, str, str]:
     with db.reading() as session:
         texts = articles.published(session)
@@ -132,5 +148,6 @@ CHECKS: dict[str, Callable[[Settings, datetime], tuple[Health, str, str]]] = {
     "audit": _audit,
     "index": _index,
     "mail": _mail,
+    "payments": _payments,
     "jobs": _jobs,
 }

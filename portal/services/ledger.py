@@ -136,6 +136,26 @@ class Book:
             raise OutsideRules("more-than-credit")
         return self._add(EntryKind.REFUND, amount, origin)
 
+    def take_back(self, amount: Decimal, origin: Origin) -> LedgerEntry:
+        """Write down money that is gone: the provider gave it back, or the payer's bank took it.
+
+        What it had paid is owed again: allocations of the same payment are freed first, then the newest others.
+
+        Raises:
+            OutsideRules: more than everything that was ever paid and is still here.
+        """
+        known = self._known(origin.key)
+        if known is not None:
+            return known
+        missing = amount - self.credit()
+        if missing > 0:
+            standing = self._standing(EntryKind.ALLOCATION)
+            own_first = sorted(standing, key=lambda entry: entry.payment_id != origin.payment_id)
+            if missing > sum((entry.amount for entry in standing), ZERO):
+                raise OutsideRules("already-given-back")
+            self._free(own_first, missing, origin.reason)
+        return self.refund(amount, origin)
+
     def undo(self, number: int, reason: str, *, key: str | None = None) -> LedgerEntry:
         """Undo one entry by a correction; undoing it twice books once.
 
@@ -240,6 +260,9 @@ class Book:
             asked = asked.where(LedgerEntry.charge_id == charge_id)
         return list(self.session.exec(asked.order_by(col(LedgerEntry.number).desc())).all())
 
+    def _known(self, key: str) -> LedgerEntry | None:
+        return self.session.exec(select(LedgerEntry).where(LedgerEntry.key == key)).first()
+
     def _add(
         self,
         kind: EntryKind,
@@ -248,7 +271,7 @@ class Book:
         charge_id: str | None = None,
         corrects: int | None = None,
     ) -> LedgerEntry:
-        known = self.session.exec(select(LedgerEntry).where(LedgerEntry.key == origin.key)).first()
+        known = self._known(origin.key)
         if known is not None:
             return known
         if amount == 0 or (amount < 0 and corrects is None):
