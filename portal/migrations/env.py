@@ -9,24 +9,23 @@ from sqlmodel.sql.sqltypes import AutoString
 
 import portal.models  # noqa: F401 fills the metadata
 from portal import db
-from portal.models.columns import Code, Moment, Money
+from portal.models.columns import Code, Codes, Moment, Money
+
+_PLAIN: dict[type, str] = {
+    Moment: "sa.DateTime(timezone=True)",
+    Money: "sa.BigInteger()",
+    Code: "sa.String(length=64)",
+    Codes: "sa.String(length=400)",
+}
 
 
 def _plain_type(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """Write plain column types into a migration: it must still run when the models have moved on."""
     if kind != "type":
         return False
-    match item:
-        case Moment():
-            return "sa.DateTime(timezone=True)"
-        case Money():
-            return "sa.BigInteger()"
-        case Code():
-            return "sa.String(length=64)"
-        case AutoString():
-            return f"sa.String(length={item.length})" if item.length else "sa.String()"
-        case _:
-            return False
+    if isinstance(item, AutoString):
+        return f"sa.String(length={item.length})" if item.length else "sa.String()"
+    return next((plain for own, plain in _PLAIN.items() if isinstance(item, own)), False)
 
 
 def _run(connection: Connection) -> None:

@@ -1,31 +1,41 @@
 """Every table; importing this package fills `SQLModel.metadata`."""
 
 from portal.models import (
+    activities,
     articles,
     audit,
     bank,
+    buddies,
     cases,
     contracts,
     conversations,
+    hours,
     outbox,
     payments,
     people,
     pips,
     refunds,
     retributie,
+    signups,
+    uploads,
 )
 
 __all__ = [
+    "activities",
     "articles",
     "audit",
     "bank",
+    "buddies",
     "cases",
     "contracts",
     "conversations",
+    "hours",
     "outbox",
     "payments",
     "people",
     "pips",
     "refunds",
     "retributie",
+    "signups",
+    "uploads",
 ]

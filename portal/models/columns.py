@@ -1,5 +1,6 @@
 """Column helpers shared by the tables."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -78,3 +79,24 @@ class Money(TypeDecorator[Decimal]):
         """Read back as euros."""
         del dialect
         return None if value is None else Decimal(int(value)).scaleb(-2)
+
+
+class Codes(TypeDecorator[tuple[str, ...]]):
+    """Some short codes in one column, written `|a|b|`: one of them is found with `LIKE '%|a|%'` on both databases."""
+
+    impl = String(400)
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
+        """Refuse a code that would read as two."""
+        del dialect
+        if value is None:
+            return None
+        if any(not code or "|" in code or "%" in code for code in value):
+            raise ValueError("a code is not empty and has no | or %")
+        return "".join(f"|{code}" for code in value) + "|" if value else ""
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
+        """Read back in the order they were written."""
+        del dialect
+        return tuple(value.strip("|").split("|")) if value else ()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from portal.models.columns import Code, Moment, new_id
@@ -157,13 +157,37 @@ class HoursState(StrEnum):
     REFUSED = "refused"
 
 
+class HoursSource(StrEnum):
+    """How an entry came in."""
+
+    ATTENDANCE = "attendance"
+    HAND = "hand"
+
+
+class HoursRefusal(StrEnum):
+    """Why hours do not count."""
+
+    NO_PROOF = "no-proof"
+    UNREADABLE = "unreadable"
+    ALONE = "alone"
+    NOT_IN_DUTCH = "not-in-dutch"
+    TWICE = "twice"
+    WRONG_TIME = "wrong-time"
+    BEFORE_CONTRACT = "before-contract"
+    OTHER = "other"
+
+
 class HoursEntry(SQLModel, table=True):
-    """Minutes of participation on one day."""
+    """Minutes of participation on one day: proposed -> confirmed -> approved | refused; a refused one may be put right.
+
+    An entry proposed from attendance names its sign-up, and is proposed once.
+    """
 
     __tablename__ = "hours_entry"
     __table_args__ = (
         CheckConstraint("minutes > 0 AND minutes <= 1440", name="minutes_in_a_day"),
         UniqueConstraint("contract_id", "day", "starts_minute"),
+        Index("one_entry_per_sign_up", "sign_up_id", unique=True),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -175,3 +199,23 @@ class HoursEntry(SQLModel, table=True):
     state: HoursState = Field(default=HoursState.PROPOSED, sa_type=Code(HoursState))
     decided_by: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    source: HoursSource = Field(
+        default=HoursSource.HAND, sa_type=Code(HoursSource), sa_column_kwargs={"server_default": "hand"}
+    )
+    kind: str | None = Field(
+        default=None, max_length=40, description="`ActivityKind` code: what the report counts."
+    )
+    organiser: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
+    contact: str = Field(
+        default="", max_length=200, sa_column_kwargs={"server_default": ""},
+        description="Who can confirm: name or address, as the inburgeraar gave it.",
+    )  # fmt: skip
+    sign_up_id: str | None = Field(default=None, foreign_key="sign_up.id", max_length=32)
+    proof_id: str | None = Field(default=None, foreign_key="upload.id", max_length=32)
+    logged_at: datetime | None = Field(default=None, sa_type=Moment)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
+    confirmed_by: str | None = Field(
+        default=None, foreign_key="person.id", max_length=32, description="None with a day: by a signed link."
+    )
+    refusal: HoursRefusal | None = Field(default=None, sa_type=Code(HoursRefusal))
+    refusal_note: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
