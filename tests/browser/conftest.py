@@ -20,8 +20,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, 
 
 from tests.browser import world
 
-# As patient as the pages themselves: a busy machine is no defect of the portal.
-expect.set_options(timeout=15_000)
+# One patience for everything that waits: a busy machine is no defect of the portal, and what never comes fails anyway.
+PATIENCE_S = 30
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 RESULTS = Path("test-results")
 FLAGS = [
@@ -38,7 +39,7 @@ READY = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connec
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 # Streamlit's scripts first ask whether the page's own folder is the server; the 404 they get is the right answer.
 _PROBE = re.compile(r"/[a-z]{2}/[a-z0-9-]+/_stcore/(?:health|host-config)$")
-START_S = 60
+START_S = 120
 
 
 @dataclass
@@ -196,31 +197,72 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+Make = Callable[..., Visitor]
+
+
 @pytest.fixture
-def visit(
-    chromium: Browser, portal: Portal, request: pytest.FixtureRequest
-) -> Iterator[Callable[..., Visitor]]:
-    """Make visitors: `visit(PHONE)`, `visit(DESKTOP, locale="ar")`."""
+def visit(chromium: Browser, portal: Portal, request: pytest.FixtureRequest) -> Iterator[Make]:
+    """Make visitors who come for the first time: `visit(PHONE)`, `visit(DESKTOP, locale="ar")`."""
     visitors: list[Visitor] = []
 
     def make(size: dict[str, int] = PHONE, *, at: Portal = portal, **options: object) -> Visitor:
-        page = chromium.new_context(viewport=size, **options).new_page()
-        page.set_default_timeout(15_000)
-        visitor = Visitor(page, at)
-        listen(visitor)
-        visitors.append(visitor)
-        return visitor
+        visitors.append(_come(chromium, at, size, **options))
+        return visitors[-1]
 
     yield make
-    failed = getattr(request.node, "call_failed", False)
-    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
-    for number, visitor in enumerate(visitors):
-        if failed or complaints:
-            RESULTS.mkdir(exist_ok=True)
-            name = re.sub(r"[^a-z0-9]+", "-", request.node.nodeid.lower())[-100:]
-            visitor.page.screenshot(path=RESULTS / f"{name}-{number}.png")
+    complaints = _complaints(request, visitors)
+    for visitor in visitors:
         visitor.page.context.close()
     assert not complaints, complaints
+
+
+@pytest.fixture(scope="session")
+def _regulars() -> dict[tuple[int, str | None], Visitor]:
+    return {}
+
+
+@pytest.fixture
+def regular(
+    chromium: Browser,
+    portal: Portal,
+    _regulars: dict[tuple[int, str | None], Visitor],
+    request: pytest.FixtureRequest,
+) -> Iterator[Make]:
+    """Find visitors who were here before: `regular(PHONE, "amina")`. Their browser has the scripts, so pages come sooner."""
+    visitors: list[Visitor] = []
+
+    def find(size: dict[str, int], persona: str | None) -> Visitor:
+        key = (size["width"], persona)
+        if key not in _regulars:
+            _regulars[key] = _come(chromium, portal, size)
+            if persona:
+                _regulars[key].logs_in_as(persona)
+        visitors.append(_regulars[key])
+        return visitors[-1]
+
+    yield find
+    complaints = _complaints(request, visitors)
+    for visitor in visitors:
+        visitor.complaints.clear()
+    assert not complaints, complaints
+
+
+def _come(chromium: Browser, at: Portal, size: dict[str, int], **options: object) -> Visitor:
+    page = chromium.new_context(viewport=size, **options).new_page()
+    page.set_default_timeout(PATIENCE_S * 1000)
+    visitor = Visitor(page, at)
+    listen(visitor)
+    return visitor
+
+
+def _complaints(request: pytest.FixtureRequest, visitors: list[Visitor]) -> list[str]:
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    if complaints or getattr(request.node, "call_failed", False):
+        RESULTS.mkdir(exist_ok=True)
+        name = re.sub(r"[^a-z0-9]+", "-", request.node.nodeid.lower())[-100:]
+        for number, visitor in enumerate(visitors):
+            visitor.page.screenshot(path=RESULTS / f"{name}-{number}.png")
+    return complaints
 
 
 def listen(visitor: Visitor) -> None:

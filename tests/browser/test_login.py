@@ -14,9 +14,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import world
-from tests.browser.conftest import PHONE, READY, Portal, free_port, start_portal, stop_portal
+from tests.browser.conftest import (
+    PATIENCE_S,
+    PHONE,
+    READY,
+    START_S,
+    Portal,
+    free_port,
+    start_portal,
+    stop_portal,
+)
 
-pytestmark = pytest.mark.browser
+# One process runs this file: what it starts is started once.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("login")]
 
 CITIZEN = {"given_name": "Amina", "family_name": "Benali", "vo_doelgroepcode": "BUR"}
 STAFF = {
@@ -62,7 +72,7 @@ def start_provider(port: int) -> Provider:
         stderr=subprocess.DEVNULL,
     )
     url = f"http://localhost:{port}"
-    until = time.monotonic() + 20
+    until = time.monotonic() + START_S
     while time.monotonic() < until:
         try:
             httpx.get(url).raise_for_status()
@@ -70,7 +80,7 @@ def start_provider(port: int) -> Provider:
             time.sleep(0.1)
         else:
             return Provider(url, process)
-    pytest.fail("the provider did not start in 20 s")
+    pytest.fail(f"the provider did not start in {START_S} s")
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +105,7 @@ def at(provider: Provider) -> dict[str, str]:
 def page(chromium) -> Iterator[Page]:
     context = chromium.new_context(viewport=PHONE, locale="nl-BE")
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE_S * 1000)
     yield opened
     context.close()
 

@@ -25,7 +25,8 @@ from portal.ui import labels_chat
 from tests.browser import world
 from tests.browser.conftest import DESKTOP, PHONE, Portal, Visitor, start_portal, stop_portal
 
-pytestmark = pytest.mark.browser
+# One process runs this file: what it starts is started once.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
 
 KNOWLEDGE_S = 90
 MOST_TO_DO = 5

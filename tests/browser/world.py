@@ -1,60 +1,84 @@
 """Fills the folder of a portal that the browser tests start, with the commands that an operator would use.
 
-`portal init` embeds every article, which takes minutes; what it made is kept in build/ for as long as the articles,
-the code that reads them and the schema stay the same. The demo world is dated relative to today and made each time.
+What `portal init` and `portal seed` made is kept in build/: the articles for as long as they, the code that reads them
+and the schema stay the same, the whole demo world for as long as the portal's code and the day do.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from portal import clock
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "browser-world"
-PATTERNS = (
+ARTICLES = (
     "knowledge/**/*.md",
+    "knowledge/**/*.yaml",
     "knowledge/*.py",
     "knowledge/*.npz",
     "portal/migrations/versions/*.py",
     "portal/services/knowledge_index.py",
 )
+EVERYTHING = (*ARTICLES, "knowledge/*.json", "portal/**/*.py", "portal/rules/*.yaml")
 
 
 def fill(folder: Path, *, database_url: str = "") -> None:
     """Make the database, the articles, the index and the demo world."""
     if database_url:
         command(folder, "init", database_url=database_url)
-    else:
-        shutil.copytree(_initialised(), folder, dirs_exist_ok=True)
-    command(folder, "seed", database_url=database_url)
+        command(folder, "seed", database_url=database_url)
+        return
+    with _one_at_a_time():
+        shutil.copytree(_filled(), folder, dirs_exist_ok=True)
 
 
-def _initialised() -> Path:
-    kept = KEPT / _key()
+def _filled() -> Path:
+    def seed(folder: Path) -> None:
+        shutil.copytree(_kept("articles", _key(ARTICLES), _init), folder, dirs_exist_ok=True)
+        command(folder, "seed")
+
+    return _kept("world", _key(EVERYTHING, clock.today().isoformat()), seed)
+
+
+def _init(folder: Path) -> None:
+    command(folder, "init")
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Let the test processes take turns: the first makes the world, the others copy it."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _kept(name: str, key: str, make: Callable[[Path], None]) -> Path:
+    kept = KEPT / f"{name}-{key}"
     if not kept.is_dir():
-        fresh = KEPT / f"new-{os.getpid()}"
+        fresh = KEPT / "new" / name
+        shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
-        command(fresh, "init")
-        for old in KEPT.glob("[0-9a-f]*"):
+        make(fresh)
+        for old in KEPT.glob(f"{name}-*"):
             shutil.rmtree(old)
         fresh.rename(kept)
     return kept
 
 
-def _key() -> str:
-    digest = hashlib.sha256()
-    for path in _sources():
+def _key(patterns: tuple[str, ...], *more: str) -> str:
+    digest = hashlib.sha256("".join(more).encode())
+    for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern)}):
         digest.update(path.as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _sources() -> Iterable[Path]:
-    for pattern in PATTERNS:
-        yield from sorted(ROOT.glob(pattern))
 
 
 def command(folder: Path, *words: str, database_url: str = "") -> None:
