@@ -120,6 +120,29 @@
     return soft && !anchor.target && !anchor.hasAttribute("download") ? url : null;
   };
 
+  // The clipboard is only there over https; an older way works for the rest.
+  const copy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.setAttribute("readonly", "");
+    field.className = "p-hidden";
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  };
+
+  const sayCopied = (button) => {
+    const word = facts.own.copied || "";
+    const before = button.textContent;
+    say(word);
+    if (before === word) return;
+    button.textContent = word;
+    setTimeout(() => { button.textContent = before; }, 2500);
+  };
+
   // Before Streamlit's own handler, which stops at the frame: the title is what one wants to read.
   document.addEventListener("click", (event) => {
     const skips = event.target instanceof Element && event.target.closest("[data-testid=stSkipToContent]");
@@ -136,7 +159,7 @@
     if (open && !open.contains(target)) open.open = false;
     const copier = target?.closest("[data-copy]");
     if (copier) {
-      navigator.clipboard?.writeText(copier.getAttribute("data-copy")).then(() => say(facts.own.copied || ""));
+      copy(copier.getAttribute("data-copy")).then((done) => done && sayCopied(copier));
       return;
     }
     const anchor = target?.closest("a[href]");
