@@ -10,7 +10,7 @@ from portal.errors import NotFound, OutsideRules, WrongState
 from portal.models.contracts import Inburgeringscontract
 from portal.models.people import Person
 from portal.models.pips import Pip
-from portal.services import audit, permissions, pip_rows, plan, rules
+from portal.services import audit, charging, permissions, pip_rows, plan, rules
 from portal.services.permissions import Action, Actor, Target
 
 
@@ -55,6 +55,12 @@ class Act:
             owner_id=self.contract.person_id,
             facts=facts,
             now=self.now,
+        )
+
+    def follow(self) -> None:
+        """Charge what is now planned, and withdraw what no longer is."""
+        charging.follow_plan(
+            self.session, contract_id=self.contract.id, now=self.now, actor_id=self.actor.person_id or None
         )
 
     def must_run(self) -> None:

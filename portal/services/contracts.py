@@ -95,6 +95,7 @@ def sign_contract(
     session.add(contract)
     session.flush()
     act.write_down("contract.signed", on=signed_on.isoformat())
+    act.follow()
     return contract
 
 
@@ -125,6 +126,7 @@ def complete_contract(
     session.add(contract)
     session.flush()
     act.write_down("contract.completed", on=ended_on.isoformat())
+    act.follow()
     return contract
 
 

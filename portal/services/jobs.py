@@ -19,12 +19,22 @@ from portal.errors import ProviderDown
 from portal.mail_texts import UnknownTemplate, render
 from portal.models.outbox import JobLease
 from portal.providers.mail import Letter, Mailer, MailRefused, mailer
-from portal.services import drafts, fee_reminders, outbox, payments, provider_check, rate_limits, sessions
+from portal.services import (
+    charging,
+    drafts,
+    fee_reminders,
+    outbox,
+    payments,
+    provider_check,
+    rate_limits,
+    sessions,
+)
 from portal.services.outbox import Claimed
 from portal.settings import settings
 
 LEASE = "background"
 FORGET = "forget"
+CHARGE_FEES = "charge_fees"
 REMIND_TO_PAY = "remind_to_pay"
 COMPARE = "compare_provider"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -97,6 +107,19 @@ def forget(now: datetime) -> int:
         )
 
 
+def charge_fees(now: datetime) -> int:
+    """Charge and withdraw what was missed when a plan changed, once an hour; returns how many contracts were behind."""
+    with db.transaction() as session:
+        if not _is_due(session, CHARGE_FEES, every=HOUR, now=now):
+            return 0
+    with db.reading() as session:
+        late = charging.behind(session, today=now.astimezone(clock.BRUSSELS).date())
+    for contract_id in late:
+        with db.transaction() as session:
+            charging.follow_plan(session, contract_id=contract_id, now=now)
+    return len(late)
+
+
 def remind_to_pay(now: datetime) -> int:
     """Queue the reminders that are due, once an hour; returns how many."""
     with db.transaction() as session:
@@ -122,6 +145,7 @@ def compare_provider(now: datetime) -> int:
 
 JOBS: Mapping[str, Callable[[datetime], int]] = {
     "ask_payments": payments.check_running,
+    CHARGE_FEES: charge_fees,
     "send_mail": send_mail,
     COMPARE: compare_provider,
     FORGET: forget,

@@ -8,6 +8,8 @@ from sqlmodel import Session, col, select
 from portal.errors import NotFound, OutsideRules, WrongState
 from portal.models.contracts import ContractState
 from portal.models.pips import (
+    Appointment,
+    AppointmentKind,
     HoursEntry,
     HoursState,
     PartStatus,
@@ -141,6 +143,51 @@ def plan_part(
         first=starts_on.isoformat(),
         last=ends_on.isoformat() if ends_on else None,
     )
+    act.follow()
+    return row
+
+
+def unplan_part(
+    session: Session, *, actor: Actor, contract_id: str, pillar: Pillar, now: datetime
+) -> PipPart:
+    """Cancel a part that has not begun, with its first lesson; what was charged for it is withdrawn. Twice is once.
+
+    Raises:
+        NotFound: there is no such contract.
+        NotAllowed: the actor does not guide this person.
+        WrongState: the part has begun, is exempt or achieved, or the track is over.
+        OutsideRules: the track does not have this part.
+    """
+    act = begin(session, actor=actor, contract_id=contract_id, now=now)
+    act.must_run()
+    part = act.plan().part(pillar)
+    _must_be_open(part, also=PartState.NOT_CHOSEN)
+    if part.progress is PartState.TO_PLAN:
+        return _row(act, pillar)
+    if part.progress is not PartState.PLANNED:
+        raise WrongState("part", part.progress.value)
+    act.touch()
+    row = _row(act, pillar)
+    row.status, row.starts_on, row.ends_on, row.language, row.place = (
+        PartStatus.TO_PLAN,
+        None,
+        None,
+        None,
+        None,
+    )
+    session.add(row)
+    lessons = select(Appointment).where(
+        Appointment.contract_id == contract_id,
+        Appointment.kind == AppointmentKind.COURSE_START,
+        Appointment.pillar == pillar,
+        Appointment.starts_at > now,
+    )
+    for lesson in session.exec(lessons):
+        lesson.cancelled = True
+        session.add(lesson)
+    session.flush()
+    act.write_down("pip.part-cancelled", pillar=pillar.value)
+    act.follow()
     return row
 
 
@@ -235,6 +282,7 @@ def record_result(
     act.write_down("result.recorded", kind=kind.value, on=taken_on.isoformat(), outcome=outcome.value)
     if outcome is ResultOutcome.PASSED:
         _after_passing(act, kind, taken_on)
+    act.follow()
     return result
 
 
@@ -290,6 +338,7 @@ def _achieved(act: Act, pillar: Pillar, achieved_on: date) -> PipPart:
     act.session.add(row)
     act.session.flush()
     act.write_down("pip.part-achieved", pillar=pillar.value, on=achieved_on.isoformat())
+    act.follow()
     return row
 
 
@@ -311,6 +360,7 @@ def _exempt(
     act.session.add(vrijstelling)
     act.session.flush()
     act.write_down("vrijstelling.granted", pillar=pillar.value, on=granted_on.isoformat(), rule=rule.id)
+    act.follow()
     return vrijstelling
 
 
