@@ -61,6 +61,16 @@ TEMPLATES: Mapping[str, Template] = {
         ),
         page="kosten",
     ),
+    "refund.account-needed": Template(
+        subject=_lazy("We willen je geld terugbetalen"),
+        text=_lazy("Je krijgt geld terug. Meld je aan en zeg op welke rekening we het mogen storten."),
+        page="kosten",
+    ),
+    "refund.ordered": Template(
+        subject=_lazy("We betalen je geld terug"),
+        text=_lazy("Je krijgt geld terug. Meld je aan om te zien hoeveel en waarom."),
+        page="kosten",
+    ),
     "fee.reminder": Template(
         subject=_lazy("Vergeet niet te betalen"),
         text=_lazy(

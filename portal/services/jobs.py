@@ -27,6 +27,8 @@ from portal.services import (
     payments,
     provider_check,
     rate_limits,
+    refund_rounds,
+    refunds,
     sessions,
 )
 from portal.services.outbox import Claimed
@@ -104,6 +106,7 @@ def forget(now: datetime) -> int:
             drafts.forget_old(session, now=now)
             + rate_limits.forget_old_windows(session, now=now)
             + sessions.forget_extensions(session, now=now)
+            + refunds.forget_files(session, now=now)
         )
 
 
@@ -150,6 +153,7 @@ JOBS: Mapping[str, Callable[[datetime], int]] = {
     COMPARE: compare_provider,
     FORGET: forget,
     REMIND_TO_PAY: remind_to_pay,
+    "refunds": refund_rounds.run_round,
 }
 
 

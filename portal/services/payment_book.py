@@ -16,10 +16,10 @@ from portal import logs
 from portal.errors import NotFound, OutsideRules, WrongState
 from portal.models.payments import RUNNING, OnlinePayment, PaymentLine, PaymentState
 from portal.models.people import Person
-from portal.models.refunds import Refund, RefundState
-from portal.models.retributie import Charge, EntryKind, EntrySource, LedgerEntry
+from portal.models.refunds import Refund
+from portal.models.retributie import Charge, EntrySource, LedgerEntry
 from portal.providers.payments import Back, BackState, Report
-from portal.services import audit, instalments, ledger, outbox, permissions
+from portal.services import audit, instalments, ledger, outbox, permissions, refund_book
 from portal.services.ledger import ZERO, Balance, Book, Origin
 from portal.services.permissions import Action, Actor, Target
 
@@ -125,9 +125,13 @@ def _lines(session: Session, payment_id: str) -> dict[str, Decimal]:
     return {line.charge_id: line.amount for line in lines}
 
 
-def charges_of(session: Session, payment_id: str) -> tuple[str, ...]:
-    """Return the charges that a payment is for."""
-    return tuple(_lines(session, payment_id))
+def charges_of(session: Session, payment_id: str) -> Sequence[Charge]:
+    """Return the charges that a payment is for, the oldest first."""
+    return session.exec(
+        select(Charge)
+        .where(col(Charge.id).in_(_lines(session, payment_id)))
+        .order_by(col(Charge.due_on), col(Charge.id))
+    ).all()
 
 
 def _new_payment(session: Session, book: Book, wanted: dict[str, Decimal], provider: str) -> OnlinePayment:
@@ -238,7 +242,7 @@ def _take_state(book: Book, payment: OnlinePayment, report: Report) -> None:
     origin = Origin(EntrySource.PROVIDER, key, "paid-online", book.today(), payment_id=payment.id)
     book.receive(report.amount, origin)
     # What was paid or exempted otherwise meanwhile takes nothing: the money stays to the person's credit.
-    book.settle(origin, _lines(book.session, payment.id))
+    book.settle(origin, [charge.id for charge in charges_of(book.session, payment.id)])
     _mail(book, PAID_MAIL, payment.id)
 
 
@@ -257,7 +261,7 @@ def _stop_lines(session: Session, payment: OnlinePayment) -> None:
 def _take_back(book: Book, payment: OnlinePayment, back: Back) -> None:
     ours = book.session.get(Refund, back.refund_id) if back.refund_id else None
     if ours is not None:
-        _own_refund(book, ours, back)
+        refund_book.follow(book, ours, back)  # its money was booked when it was ordered
         return
     key = f"provider:{back.provider_id}:back"
     booked = book.session.exec(select(LedgerEntry).where(LedgerEntry.key == key)).first()
@@ -277,29 +281,13 @@ def _take_back(book: Book, payment: OnlinePayment, back: Back) -> None:
             _mail(book, TAKEN_BACK_MAIL, back.provider_id)
 
 
-def _own_refund(book: Book, refund: Refund, back: Back) -> None:
-    """Follow a refund that the portal ordered: its money was booked then."""
-    refund.provider_id = refund.provider_id or back.provider_id
-    if back.state is BackState.DONE and refund.state is not RefundState.DONE:
-        refund.state, refund.done_at = RefundState.DONE, book.now
-    if back.state is BackState.FAILED and refund.state is not RefundState.FAILED:
-        refund.state = RefundState.FAILED
-        for entry in book.session.exec(
-            select(LedgerEntry).where(
-                LedgerEntry.refund_id == refund.id, LedgerEntry.kind == EntryKind.REFUND
-            )
-        ).all():
-            book.undo(entry.number or 0, "refund-failed")
-    book.session.flush()
-
-
 def _undo_back(book: Book, payment: OnlinePayment, booked: LedgerEntry, reason: str) -> None:
     """The money is here after all: it pays again what it had paid."""
     book.undo(booked.number or 0, reason)
     origin = Origin(
         EntrySource.PROVIDER, f"undo:{booked.number}", reason, book.today(), payment_id=payment.id
     )
-    book.settle(origin, _lines(book.session, payment.id))
+    book.settle(origin, [charge.id for charge in charges_of(book.session, payment.id)])
 
 
 def _mail(book: Book, template: str, about: str) -> None:

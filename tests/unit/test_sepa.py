@@ -1,10 +1,10 @@
 """A file of transfers is one that every bank takes, and the same order gives the same bytes."""
 
-import xml.etree.ElementTree as ET
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +25,9 @@ def written(*transfers, debtor=AGENCY):
 
 
 def said(file, path):
-    return [node.text for node in ET.fromstring(file).findall(f".//p:{path.replace('/', '/p:')}", NS)]
+    return [
+        node.text for node in ElementTree.fromstring(file).findall(f".//p:{path.replace('/', '/p:')}", NS)
+    ]
 
 
 def test_a_transfer_says_who_is_paid_how_much_and_what_to_find_it_by():
