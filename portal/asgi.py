@@ -26,11 +26,14 @@ import i18n
 from chatbot import language as detection
 from portal import logs
 from portal.errors import BadSettings
+from portal.providers.payment_choice import simulated_bank
+from portal.providers.simulated_webhooks import Webhooks
 from portal.services import jobs, knowledge_index
-from portal.settings import settings
+from portal.settings import PaymentWay, settings
 from portal.ui import provider_login
 from portal.ui.session import LANGUAGE_HEADER
-from portal.web import assets, health, login, public, shell
+from portal.web import assets, health, login, paying, public, shell, webhooks
+from portal.web import simulated_bank as simulated_bank_pages
 from portal.web.login_guard import LoginGuard
 from portal.web.middleware import Guard
 
@@ -124,7 +127,10 @@ def _keep_addresses_out_of_the_log() -> None:
 
 def background() -> list[Background]:
     """Return what runs beside the pages."""
-    return [knowledge_index.live(), jobs.Background(settings().jobs_every_s)]
+    running: list[Background] = [knowledge_index.live(), jobs.Background(settings().jobs_every_s)]
+    if settings().payment_provider is PaymentWay.SIMULATED:
+        running.append(Webhooks(simulated_bank(settings()), settings().port))
+    return running
 
 
 def _gone(request: Request) -> Response:
@@ -139,6 +145,9 @@ def routes(streamlit_app: st.App) -> list[BaseRoute]:
         Route("/", shell.to_language, methods=["GET"]),
         *health.routes(),
         *login.routes(),
+        *paying.routes(),
+        *webhooks.routes(),
+        *simulated_bank_pages.routes(),
         *assets.routes(),
         *public.routes(),
         *redirects,

@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from portal import clock, db, logs
 from portal.errors import NotFound, ProviderDown
-from portal.models.payments import OnlinePayment, PaymentState
+from portal.models.payments import RUNNING, OnlinePayment, PaymentState
 from portal.providers.payment_choice import payment_provider
 from portal.providers.payments import Order, PaymentProvider, Report
-from portal.services import payment_book
+from portal.services import ledger, payment_book
+from portal.services.ledger import ZERO
 from portal.services.payment_book import Begun
 from portal.services.permissions import Action, Actor, Target, require
 from portal.settings import settings
@@ -246,10 +248,17 @@ def overdue(session: Session, *, now: datetime) -> int:
 
 @dataclass(frozen=True)
 class Shown:
-    """A payment as its owner sees it."""
+    """A payment as its owner sees it: what it is for, what can be paid of that now, and what is to their credit."""
 
     payment: OnlinePayment
     charge_ids: tuple[str, ...]
+    to_pay: Decimal
+    credit: Decimal
+
+    @property
+    def running(self) -> bool:
+        """Say whether it may still become paid."""
+        return self.payment.state in RUNNING
 
 
 def shown(session: Session, *, actor: Actor, payment_id: str) -> Shown:
@@ -262,4 +271,12 @@ def shown(session: Session, *, actor: Actor, payment_id: str) -> Shown:
     if payment is None or payment.person_id != actor.person_id:
         raise NotFound("payment")
     require(actor, Action.RETRIBUTIE_PAY, Target(owner_id=payment.person_id))
-    return Shown(payment, payment_book.charges_of(session, payment_id))
+    charges = payment_book.charges_of(session, payment_id)
+    return Shown(
+        payment,
+        tuple(charge.id for charge in charges),
+        to_pay=sum(
+            (payment_book.amount_now(session, balance) for balance in ledger.balances(session, charges)), ZERO
+        ),
+        credit=ledger.credit_of(session, person_id=payment.person_id),
+    )

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from portal import db, logs
 from portal.errors import ProviderDown
 from portal.models.payments import OnlinePayment, PaymentState, ProviderCheck
+from portal.models.refunds import Refund, RefundWay
 from portal.models.retributie import EntryKind, LedgerEntry
 from portal.providers.payment_choice import payment_provider
 from portal.providers.payments import PaymentProvider, Report
@@ -146,9 +147,12 @@ def _booked(session: Session, payment_ids: Sequence[str]) -> dict[str, Decimal]:
     wanted = set(payment_ids)
     rows = session.exec(
         select(LedgerEntry.payment_id, LedgerEntry.acts_as, func.sum(col(LedgerEntry.amount)))
+        .join(Refund, col(Refund.id) == col(LedgerEntry.refund_id), isouter=True)
         .where(
             col(LedgerEntry.payment_id).is_not(None),
             col(LedgerEntry.acts_as).in_([EntryKind.PAYMENT, EntryKind.REFUND]),
+            # what went back by bank left our account, not the provider's
+            col(Refund.id).is_(None) | (col(Refund.way) == RefundWay.PROVIDER),
         )
         .group_by(col(LedgerEntry.payment_id), col(LedgerEntry.acts_as))
     ).all()

@@ -70,6 +70,10 @@ PAGES: tuple[Page, ...] = (
         "dossier", "case.py", _("Dossier"), "cases", _("Eén vraag met alles eromheen, en het antwoord."),
         roles=frozenset({Role.JURIST}), listed=False,
     ),
+    Page(
+        "betaling", "payment.py", _("Je betaling"), "plan", _("Hoe je betaling staat."),
+        roles=frozenset({Role.INBURGERAAR}), listed=False,
+    ),
     Page("account", "account.py", _("Mijn gegevens"), "person", _("Je naam, je taal, en wie je dossier bekeek."), roles=frozenset(Role)),
     Page("privacy", "privacy.py", _("Privacy"), "lock", _("Wat we over jou bewaren, hoe lang en waarom.")),
     Page("toegankelijkheid", "accessibility.py", _("Toegankelijkheid"), "eye", _("Hoe iedereen het portaal kan gebruiken, en wat nog niet goed werkt.")),

@@ -37,6 +37,7 @@ _REQUEST = "portal.request"
 _WANTS_PERSON = "portal.wants_person"
 _EMPTY_QUESTION = "portal.empty_question"
 _PAGES = "portal.pages"
+_LOOKS = "portal.payment_looks"
 
 T = TypeVar("T")
 
@@ -220,6 +221,17 @@ def take_wanted_case() -> str | None:
     """Return the case that is wanted and forget it."""
     kept = st.session_state.pop(_WANTED_CASE, None)
     return None if kept is None else str(kept)
+
+
+def looks_at(payment_id: str) -> int:
+    """Return how often the page of a payment looked by itself whether the bank has decided."""
+    counted = st.session_state.get(_LOOKS)
+    return int(counted[1]) if counted and counted[0] == payment_id else 0
+
+
+def count_look(payment_id: str, *, anew: bool = False) -> None:
+    """Count one more look at a payment, or begin to count anew."""
+    st.session_state[_LOOKS] = (payment_id, 0 if anew else looks_at(payment_id) + 1)
 
 
 def once_a_session(make: Callable[[], T]) -> T:
