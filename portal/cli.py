@@ -2,7 +2,7 @@
 
 import typer
 
-from portal.commands import knowledge, operate, users
+from portal.commands import bank, knowledge, operate, users
 from portal.commands.output import Commands
 
 app = typer.Typer(
@@ -15,6 +15,7 @@ app = typer.Typer(
 operate.add_to(app)
 knowledge.add_to(app)
 app.add_typer(users.app, name="users")
+app.add_typer(bank.app, name="bank")
 
 if __name__ == "__main__":
     app()

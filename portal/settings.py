@@ -98,6 +98,14 @@ class Settings(BaseSettings):
     mollie_key: SecretStr = Field(
         SecretStr(""), description="API key at Mollie; in production one that starts with `live_`."
     )
+    payout_accounts: str = Field(
+        "",
+        description="IBANs from which the payment provider pays out, with commas between; their lines on a statement are no payments of people.",
+    )
+    payout_names: str = Field(
+        "mollie",
+        description="Parts of the provider's name on a statement, with commas between: such a line is looked at, never set aside by itself.",
+    )
 
     @model_validator(mode="after")
     def _refuse_mollie_without_key(self) -> Self:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from portal.models.columns import Code, Moment, Money, new_id
@@ -110,14 +110,13 @@ class BankTransaction(SQLModel, table=True):
     """
 
     __tablename__ = "bank_transaction"
-    __table_args__ = (Index("bank_transaction_same", "booked_on", "amount"),)
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     statement_id: str = Field(foreign_key="bank_statement.id", index=True, max_length=32)
     position: int = Field(description="Which line of its statement, from 1.")
     key: str = Field(max_length=120, unique=True)
     amount: Decimal = Field(sa_type=Money, description="Euros; negative: money went out.")
-    booked_on: date
+    booked_on: date = Field(index=True)
     value_on: date | None = None
     ogm: str | None = Field(
         default=None, max_length=12, index=True, description="Structured communication, as sent."

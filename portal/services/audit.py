@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, insert, text
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -44,9 +44,7 @@ def record(
     `action` is dotted and in the past tense (`case.answered`), `subject` is `kind:id`, `facts` are codes, ids,
     ISO days and amounts: never a name or free text. Ask late in the transaction: other writers wait for it.
     """
-    if session.get_bind().dialect.name == "postgresql":  # SQLite's writers already wait for each other
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    last = session.exec(select(AuditEntry).order_by(col(AuditEntry.number).desc()).limit(1)).first()
+    last = _last(session)
     entry = AuditEntry(
         number=last.number + 1 if last else 1,
         at=now.astimezone(UTC),
@@ -62,6 +60,41 @@ def record(
     session.add(entry)
     session.flush()  # the next entry of this transaction must find this one
     return entry
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of many that are written at once; as for `record`."""
+
+    action: str
+    subject: str
+    owner_id: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record_many(session: Session, *, actor_id: str | None, acts: Sequence[Act], now: datetime) -> None:
+    """Append an entry for each act, in their order: thousands at once, where `record` would ask the database for each."""
+    if not acts:
+        return
+    last = _last(session)
+    number, previous = (last.number, last.hash) if last else (0, START)
+    rows = []
+    for act in acts:
+        number += 1
+        entry = AuditEntry(
+            number=number, at=now.astimezone(UTC), actor_id=actor_id, action=act.action, subject=act.subject,
+            owner_id=act.owner_id, facts=dict(act.facts), previous_hash=previous, hash="",
+        )  # fmt: skip
+        entry.hash = previous = seal(entry)
+        rows.append(entry.model_dump())
+    session.execute(insert(AuditEntry), rows)
+
+
+def _last(session: Session) -> AuditEntry | None:
+    """Return the newest entry, and let nobody else append until the transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite's writers already wait for each other
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    return session.exec(select(AuditEntry).order_by(col(AuditEntry.number).desc()).limit(1)).first()
 
 
 def seal(entry: AuditEntry) -> str:

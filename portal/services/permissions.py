@@ -67,7 +67,7 @@ class Target:
 
 
 # Whoever runs commands on the machine itself; the audit trail writes them down as the system.
-OPERATOR = Actor("", {Role.BEHEERDER: frozenset({None})})
+OPERATOR = Actor("", {Role.BEHEERDER: frozenset({None}), Role.FINANCE: frozenset({None})})
 
 MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
     Role.INBURGERAAR: {
