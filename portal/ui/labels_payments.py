@@ -11,7 +11,7 @@ STATES: Mapping[PaymentState, LazyText] = {
     PaymentState.OPEN: _l("Nog niet betaald"),
     PaymentState.PENDING: _l("Wordt behandeld door de bank"),
     PaymentState.PAID: _l("Betaald"),
-    PaymentState.FAILED: _l("Mislukt"),
-    PaymentState.EXPIRED: _l("Te laat"),
-    PaymentState.CANCELLED: _l("Gestopt"),
+    PaymentState.FAILED: _l("Mislukt, niet betaald"),
+    PaymentState.EXPIRED: _l("Niet op tijd betaald"),
+    PaymentState.CANCELLED: _l("Stopgezet, niet betaald"),
 }

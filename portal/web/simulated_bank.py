@@ -28,8 +28,8 @@ _NO_STORE = {"Cache-Control": "no-store"}
 CHOICES: dict[Choice, tuple[LazyText, LazyText]] = {
     Choice.PAID: (_lazy("Betaald"), _lazy("De betaling lukt.")),
     Choice.FAILED: (_lazy("Mislukt"), _lazy("De bank weigert de betaling.")),
-    Choice.EXPIRED: (_lazy("Te laat"), _lazy("De tijd om te betalen is om.")),
-    Choice.CANCELLED: (_lazy("Gestopt"), _lazy("De betaler stopt de betaling.")),
+    Choice.EXPIRED: (_lazy("De tijd is om"), _lazy("De betaler deed niets op tijd.")),
+    Choice.CANCELLED: (_lazy("De betaler stopt"), _lazy("De betaler kiest om niet te betalen.")),
     Choice.LATE: (_lazy("Betaald, bericht te laat"), _lazy("De bank zegt het pas na twintig seconden aan het portaal.")),
     Choice.LOST: (_lazy("Betaald, bericht verloren"), _lazy("De bank zegt het nooit aan het portaal.")),
     Choice.DOUBLE: (_lazy("Betaald, bericht dubbel"), _lazy("De bank zegt het twee keer aan het portaal.")),
@@ -99,7 +99,7 @@ def _page(payment: AtBank) -> Response:
         )
         text = shell.document(
             title=title, description="", path="", body=body, script=False, indexed=False,
-            extra=tag("link", rel="stylesheet", href=assets.address("simulated-bank.css")),
+            body_class="b-body", extra=tag("link", rel="stylesheet", href=assets.address("simulated-bank.css")),
         )  # fmt: skip
     return HTMLResponse(text, headers=_NO_STORE)
 

@@ -11,13 +11,24 @@ from portal.models.payments import PaymentState
 from portal.providers.payment_choice import simulated_bank
 from portal.providers.payments import BackState
 from portal.providers.simulated_bank import LATE, SOON, Choice
-from portal.services import jobs, ledger, payment_book, payments, provider_check
+from portal.services import doctor, jobs, ledger, payment_book, payments, provider_check
+from portal.services.doctor import Health
 from portal.services.ledger import EntrySource, Origin
 from portal.settings import settings
 from tests.cast import AMINA, LOTTE, NORA, OLEKSANDR
 from tests.conftest import NOON
 from tests.payments import (
-    EUR, charge_back, credit, entries, mails, only_payment, owed, owing, payment, report, running_payment,
+    EUR,
+    charge_back,
+    credit,
+    entries,
+    mails,
+    only_payment,
+    owed,
+    owing,
+    payment,
+    report,
+    running_payment,
 )  # fmt: skip
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -51,10 +62,10 @@ class Broken:
 
     name = "simulated"
 
-    def create(self, order):
+    def create(self, _order):
         raise ProviderDown("simulated")
 
-    def fetch(self, provider_id):
+    def fetch(self, _provider_id):
         raise ProviderDown("simulated")
 
 
@@ -456,3 +467,25 @@ def test_a_webhook_that_is_not_taken_is_sent_again_a_few_times(database, bank):
         now += timedelta(seconds=10)
 
     assert tries == 6
+
+
+def test_the_doctor_sees_differences_and_payments_nobody_asked_after(database, bank):
+    started = press(owing(database, "90"))
+    assert the_doctor(NOON) is Health.OK
+    assert the_doctor(NOON + timedelta(minutes=17)) is Health.WARN
+
+    bank.choose(provider_id(started), Choice.PAID)
+    provider_check.compare(NOON)
+    assert the_doctor(NOON) is Health.OK
+    assert the_doctor(NOON + timedelta(days=3)) is Health.WARN
+
+    with db.transaction() as session:
+        by_hand = ledger.open_book(session, person_id=AMINA.id, now=NOON, actor_id=NORA.id)
+        by_hand.undo(2, "wrong-person")
+    provider_check.compare(NOON)
+    assert the_doctor(NOON) is Health.FAIL
+
+
+def the_doctor(now):
+    checks = doctor.examine(settings(), now=now)
+    return next(check.health for check in checks if check.name == "payments")
