@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from portal import seed_plans
+from portal import seed_fees, seed_plans
 from portal.errors import BadSettings
 from portal.models.people import (
     Agency,
@@ -65,6 +65,8 @@ PERSONAS = (
     Persona("samir", "Samir", "Haddad", Role.INBURGERAAR, "nl", ANTWERPEN),
     Persona("mei", "Mei", "Lin", Role.INBURGERAAR, "en", GENT),
     Persona("elena", "Elena", "Popescu", Role.INBURGERAAR, "nl", HASSELT),
+    Persona("yusuf", "Yusuf", "Demir", Role.INBURGERAAR, "en", AALST),
+    Persona("rosa", "Rosa", "Fernandes", Role.INBURGERAAR, "fr", OOSTENDE),
     Persona(
         TRAJECTBEGELEIDER, "Lotte", "Peeters", Role.TRAJECTBEGELEIDER, organisation="agii-vlaams-brabant"
     ),
@@ -105,6 +107,7 @@ def seed(session: Session, *, settings: Settings, now: datetime) -> Seeded:
     session.flush()
     inburgeraars = {persona.key: persona.key for persona in PERSONAS if persona.role is Role.INBURGERAAR}
     seed_plans.seed_plans(session, people=inburgeraars, trajectbegeleider_id=TRAJECTBEGELEIDER, now=now)
+    seed_fees.seed_fees(session, people=inburgeraars, trajectbegeleider_id=TRAJECTBEGELEIDER, now=now)
     return Seeded(organisations=organisations, people=added)
 
 

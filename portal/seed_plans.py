@@ -31,8 +31,8 @@ _MONDAY, _WEEK = 0, 7
 
 
 @dataclass(frozen=True)
-class _Making:
-    """One demo track being made."""
+class Making:
+    """One demo track being made; `now` is when its acts take place."""
 
     session: Session
     actor: Actor
@@ -41,6 +41,7 @@ class _Making:
 
     @property
     def today(self) -> date:
+        """Return the day on which the acts take place."""
         return self.now.astimezone(BRUSSELS).date()
 
     def day(self, days: int) -> date:
@@ -53,9 +54,11 @@ class _Making:
         return day + timedelta(days=(_MONDAY - day.weekday()) % _WEEK)
 
     def act(self, service: Callable[..., Any], contract: Inburgeringscontract, **facts: Any) -> None:
+        """Do what a trajectbegeleider does to a plan."""
         service(self.session, actor=self.actor, contract_id=contract.id, now=self.now, **facts)
 
     def register(self, *, registered_on: date, **facts: Any) -> Inburgeringscontract:
+        """Register the person at their agency."""
         return contracts.register_contract(
             self.session, actor=self.actor, person_id=self.person_id, trajectbegeleider_id=self.actor.person_id,
             registered_on=registered_on, now=self.now, **facts,
@@ -69,6 +72,7 @@ class _Making:
         place: str,
         pillar: Pillar | None,
     ) -> None:
+        """Add an appointment."""
         starts_at = datetime.combine(on, time(9, 30), BRUSSELS)
         self.session.add(
             Appointment(contract_id=contract.id, kind=kind, pillar=pillar, starts_at=starts_at, place=place)
@@ -97,27 +101,28 @@ def seed_plans(
 
     `people` maps the key of a persona to the person's id; keys that are not there are left out.
     """
-    actor = _guide(session, trajectbegeleider_id)
+    actor = guide(session, trajectbegeleider_id)
     for key, make in MAKERS.items():
         person_id = people.get(key)
-        if person_id is None or _has_track(session, person_id):
+        if person_id is None or has_track(session, person_id):
             continue
-        make(_Making(session, actor, now, person_id))
+        make(Making(session, actor, now, person_id))
         session.flush()
 
 
-def _guide(session: Session, trajectbegeleider_id: str) -> Actor:
-    # One trajectbegeleider guides everybody of the demo world, so that one log-in shows every kind of plan.
+def guide(session: Session, trajectbegeleider_id: str) -> Actor:
+    """Return who guides everybody of the demo world, so that one log-in shows every kind of plan."""
     agencies = session.exec(select(Organisation.id).where(Organisation.kind == OrganisationKind.AGENCY)).all()
     return Actor(trajectbegeleider_id, {Role.TRAJECTBEGELEIDER: frozenset(agencies)})
 
 
-def _has_track(session: Session, person_id: str) -> bool:
+def has_track(session: Session, person_id: str) -> bool:
+    """Say whether somebody has a track already."""
     found = select(Inburgeringscontract.id).where(col(Inburgeringscontract.person_id) == person_id).limit(1)
     return session.exec(found).first() is not None
 
 
-def _amina(making: _Making) -> None:
+def _amina(making: Making) -> None:
     """Obliged, without work: everything compulsory, work registration due soon, hours on their way."""
     contract = making.register(
         registered_on=making.day(-95), duty=Duty.VERPLICHT, duty_since_on=making.day(-140)
@@ -145,7 +150,7 @@ def _amina(making: _Making) -> None:
     making.visit(contract, AppointmentKind.TALK, making.working_day(24), "AgII, Leuven", None)
 
 
-def _oleksandr(making: _Making) -> None:
+def _oleksandr(making: Making) -> None:
     """Entitled, studies: registered, the contract is to be signed soon."""
     contract = making.register(
         registered_on=making.day(-72), duty=Duty.RECHTHEBBEND, occupation=Occupation.STUDY
@@ -160,7 +165,7 @@ def _oleksandr(making: _Making) -> None:
     making.visit(contract, AppointmentKind.TALK, making.working_day(6), "AgII, Mechelen", None)
 
 
-def _fatou(making: _Making) -> None:
+def _fatou(making: Making) -> None:
     """Works in Brussels: participation is a choice, and the lessons of Dutch stand still after a birth."""
     contract = making.register(
         registered_on=making.day(-230),
@@ -204,7 +209,7 @@ def _fatou(making: _Making) -> None:
     )  # fmt: skip
 
 
-def _samir(making: _Making) -> None:
+def _samir(making: Making) -> None:
     """A contract from before the reform of 2022: two parts, one done."""
     registered, signed = date(2021, 9, 20), date(2021, 10, 18)
     contract = making.register(registered_on=registered, duty=Duty.VERPLICHT, duty_since_on=date(2021, 8, 2))
@@ -223,7 +228,7 @@ def _samir(making: _Making) -> None:
     )  # fmt: skip
 
 
-def _mei(making: _Making) -> None:
+def _mei(making: Making) -> None:
     """Finished: every goal reached or exempt, attest given."""
     contract = making.register(
         registered_on=making.day(-560),
@@ -259,7 +264,7 @@ def _mei(making: _Making) -> None:
 
 
 # Who is not here (Elena) has no contract yet.
-MAKERS: Mapping[str, Callable[[_Making], None]] = {
+MAKERS: Mapping[str, Callable[[Making], None]] = {
     "amina": _amina,
     "oleksandr": _oleksandr,
     "fatou": _fatou,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from portal.clock import BRUSSELS
@@ -39,6 +40,7 @@ class TodoItem:
     overdue: bool = False
     rule_id: str | None = None
     happens_on: date | None = None
+    amount: Decimal | None = None
 
     @property
     def order(self) -> tuple[bool, date, int, str]:

@@ -10,8 +10,9 @@ from portal.ui.html import Child
 
 
 def show(*pieces: Child) -> None:
-    """Put pieces on the page as one element: fewer elements make a faster page."""
-    st.html(_Ready(str(html.join(*pieces))))
+    """Put pieces on the page as one element: fewer elements make a faster page. Nothing to show is no element."""
+    if text := str(html.join(*pieces)):
+        st.html(_Ready(text))
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,17 @@ class _Ready:
 
 def page_title(title: Child, lead: Child = None) -> None:
     """Open a page: its one first-level heading, a sentence that says what it is for, and what just succeeded or was refused."""
-    said, refused = session.take_message(), session.take_refusal()
-    flash = html.tag("div", html.notice(said, html.Tone.GOOD), role="status") if said else None
+    messages = session.take_messages()
+    flash = (
+        html.tag("div", html.notice(messages.said, html.Tone.GOOD), role="status") if messages.said else None
+    )
     lead_piece = html.tag("p", lead, class_="p-lead") if lead else None
     show(
         html.tag(
             "div", html.tag("h1", title, tabindex="-1", class_="p-title"), lead_piece, class_="p-page-head"
         ),
         flash,
-        html.notice(refused, html.Tone.URGENT) if refused else None,
+        html.notice(messages.refused, html.Tone.URGENT) if messages.refused else None,
     )
 
 

@@ -7,7 +7,7 @@ from i18n import gettext as _
 from i18n import lazy_gettext as _l
 from portal import errors
 from portal.models.people import Agency, Role
-from portal.ui import labels_pip
+from portal.ui import labels_fees, labels_pip
 
 ROLES: Mapping[Role, LazyText] = {
     Role.INBURGERAAR: _l("Inburgeraar"),
@@ -33,6 +33,9 @@ LOGIN_REFUSALS: Mapping[str, LazyText] = {
     "blocked": _l("Je kunt je nu niet aanmelden. Vraag een medewerker om hulp."),
 }
 
+# Why the rules refuse an act: of a plan, or with money.
+REFUSALS: Mapping[str, LazyText] = {**labels_pip.REFUSALS, **labels_fees.REFUSALS}
+
 _WORDS: Mapping[type[errors.PortalError], LazyText] = {
     errors.PortalError: _l("Dit lukt nu niet. Probeer het later opnieuw."),
     errors.NotAllowed: _l("Je mag dit niet doen of bekijken."),
@@ -55,8 +58,8 @@ def explain(error: errors.PortalError) -> str:
     match error:
         case errors.LoginRefused(reason=reason) if reason in LOGIN_REFUSALS:
             return str(LOGIN_REFUSALS[reason])
-        case errors.OutsideRules(reason=reason) if reason in labels_pip.REFUSALS:
-            return str(labels_pip.REFUSALS[reason])
+        case errors.OutsideRules(reason=reason) if reason in REFUSALS:
+            return str(REFUSALS[reason])
         case errors.CaseTaken(case_number=number):
             return _("Een andere jurist nam dossier %(number)s net voor jou.") % {"number": isolate(number)}
         case errors.TooLong(limit=limit):

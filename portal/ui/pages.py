@@ -49,6 +49,10 @@ PAGES: tuple[Page, ...] = (
         "plan", "plan.py", _("Mijn plan"), "plan", _("Mijn persoonlijk inburgeringsplan: stappen, data en resultaten."),
         roles=frozenset({Role.INBURGERAAR}), bar=True,
     ),
+    Page(
+        "kosten", "fees.py", _("Mijn kosten"), "pay", _("Wat je moet betalen, waarom, en wat je al betaalde."),
+        roles=frozenset({Role.INBURGERAAR}),
+    ),
     Page("vraag", "chat.py", _("Vraag"), "chat", _("Stel een vraag in je eigen taal."), bar=True),
     Page(
         "mijn-vragen", "my_cases.py", _("Antwoorden"), "mail", _("Vragen die je aan een medewerker stelde, en de antwoorden."),

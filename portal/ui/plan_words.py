@@ -7,6 +7,7 @@ from markupsafe import Markup
 from i18n import BRUSSELS, format_day, format_time, ngettext
 from i18n import gettext as _
 from portal.models.pips import Pillar
+from portal.services.fee_kinds import FeeRule
 from portal.services.forecast import Forecast, ForecastState, Reason
 from portal.services.parts import MINUTES_IN_AN_HOUR
 from portal.services.rule_kinds import (
@@ -19,7 +20,7 @@ from portal.services.rule_kinds import (
 )
 from portal.services.rules import rulebook
 from portal.services.steps import Step, StepCode
-from portal.ui import html, labels_pip
+from portal.ui import fee_rule_words, html, labels_pip
 
 
 def time_left(due: date, today: date) -> str:
@@ -96,7 +97,8 @@ def why_folded(rule_id: str) -> Markup:
 def why(rule_id: str) -> Markup:
     """Say which rule asks something, where it comes from, and how sure that is."""
     rule = rulebook().rule(rule_id)
-    return html.join(_rule(rule), " ", source(rule))
+    words = fee_rule_words.words(rule) if isinstance(rule, FeeRule) else _rule(rule)
+    return html.join(words, " ", source(rule))
 
 
 def _rule(rule: Rule) -> str:
@@ -126,7 +128,12 @@ def _rule(rule: Rule) -> str:
 def source(rule: Rule) -> Markup:
     """Name the source of a rule with its date, and say so when it is uncertain or only assumed."""
     if rule.source.kind is SourceKind.ASSUMPTION:
-        return html.tag("span", _("Dit is een schatting van het portaal, geen regel."), class_="p-source")
+        ours = (
+            _("Dit is een keuze van het portaal, geen regel.")
+            if isinstance(rule, FeeRule)
+            else _("Dit is een schatting van het portaal, geen regel.")
+        )
+        return html.tag("span", ours, class_="p-source")
     name = f"{rule.source.title}, {rule.source.publisher}"
     linked = (
         html.link(name, rule.source.url, language="nl")

@@ -38,6 +38,8 @@ def _title(item: TodoItem) -> Child:
         return labels_pip.STEPS[item.step, item.pillar]
     if item.visit is not None:
         return plan_pieces.visit_name(item.visit, item.pillar)
+    if item.amount is not None:
+        return _("Betaal %(amount)s") % {"amount": i18n.format_amount(item.amount)}
     return labels_pip.TODO_KINDS[item.kind]
 
 
@@ -73,6 +75,8 @@ def _button(item: TodoItem) -> tuple[str, str]:
     language = i18n.current_locale()
     if item.kind is TodoKind.CASE_REPLY:
         return _("Lees het antwoord"), pages.address("mijn-vragen", language)
+    if item.kind is TodoKind.PAYMENT:
+        return _("Bekijk en betaal"), pages.address("kosten", language)
     if item.step is not None:
         return _("Lees hoe je dit doet"), plan_pieces.article(
             labels_pip.STEP_ARTICLES[item.step, item.pillar]

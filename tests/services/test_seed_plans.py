@@ -80,7 +80,7 @@ def test_lotte_has_all_of_them_as_clients(world, now):
     lotte = Actor("lotte", {Role.TRAJECTBEGELEIDER: frozenset({"agii"})})
 
     assert [client.person_id for client in pips.clients(world, actor=lotte, now=now)] == [
-        "amina", "fatou", "samir", "oleksandr", "mei",
+        "amina", "yusuf", "fatou", "rosa", "samir", "oleksandr", "mei",
     ]  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from portal.services.parts import PartState
 from portal.services.rule_kinds import CourseRule, DeadlineCode, Goal, Region, Requirement, StepActor
 from portal.services.steps import StepCode
 from portal.services.todo import TodoKind
-from portal.ui import labels_pip, plan_words
+from portal.ui import labels, labels_pip, plan_words
 from tests.plans import computed, contract, part
 
 TABLES = [
@@ -70,14 +70,14 @@ def test_every_reason_to_refuse_has_its_words():
         for code in re.findall(r'OutsideRules\("([a-z-]+)"', path.read_text(encoding="utf-8"))
     }
 
-    assert used == set(labels_pip.REFUSALS)
+    assert used == set(labels.REFUSALS)
 
 
 @pytest.mark.parametrize("rule_id", sorted(rules.rulebook().rules))
 def test_every_rule_can_be_explained_with_its_source(rule_id):
     rule, words = rules.rulebook().rule(rule_id), str(plan_words.why(rule_id))
 
-    assert rule.source.title in words or "schatting van het portaal" in words
+    assert rule.source.title in words or "van het portaal, geen regel" in words
     assert ("niet zeker" in words) == rule.uncertain
 
 
