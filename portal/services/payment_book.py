@@ -209,14 +209,12 @@ def book_report(
     book, payment = _locked(session, payment_id, now)
     if _RANK[report.state] > _RANK[payment.state]:
         _take_state(book, payment, report)
-    if payment.state is PaymentState.PAID:
-        for back in report.back:
-            _take_back(book, payment, back)
-    if (
-        payment.checked_at is None or asked_at >= payment.checked_at
-    ):  # an answer may be overtaken by a newer one
+    # An answer that a newer one overtook knows less of what went back.
+    if payment.checked_at is None or asked_at >= payment.checked_at:
         payment.checked_at = asked_at
         payment.refunded, payment.charged_back = report.refunded, report.charged_back
+        for back in report.back if payment.state is PaymentState.PAID else ():
+            _take_back(book, payment, back)
     payment.method = report.method or payment.method
     payment.next_check_at = _next_look(payment, now) if payment.state in RUNNING else None
     session.flush()

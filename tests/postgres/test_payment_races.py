@@ -1,0 +1,149 @@
+"""Fifty webhooks and two presses at one moment: one booking, one mail, one payment; and what lock and key are for."""
+
+from contextlib import suppress
+from itertools import count
+from threading import Barrier, BrokenBarrierError, Thread
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from portal.models.payments import PaymentState
+from portal.providers.payment_choice import simulated_bank
+from portal.providers.simulated_bank import Choice
+from portal.services import ledger, payment_book, payments
+from portal.services.ledger import Origin
+from portal.settings import settings
+from tests.cast import AMINA
+from tests.conftest import NOON, add_cast
+from tests.payments import EUR, entries, mails, only_payment, owed, owing
+
+pytestmark = pytest.mark.postgres
+BOOKED_ONCE = [("payment", EUR(90)), ("allocation", EUR(90))]
+
+
+@pytest.fixture
+def charges(postgres_database):
+    with Session(postgres_database) as session, session.begin():
+        add_cast(session)
+    return owing(postgres_database, "90")
+
+
+@pytest.fixture
+def paid_at_bank(charges):
+    press(charges)
+    simulated_bank(settings()).choose(only_payment().provider_id, Choice.PAID)
+    return only_payment()
+
+
+@pytest.fixture
+def unlocked(monkeypatch):
+    """Open books without locking them."""
+
+    def open_book(session, *, person_id, now, actor_id=None):
+        return ledger.Book(session, person_id, now, actor_id)
+
+    monkeypatch.setattr(ledger, "open_book", open_book)
+
+
+def press(charges):
+    return payments.start(actor=AMINA.actor, charge_ids=charges, language="nl", now=NOON)
+
+
+def at_once(times, act):
+    """Do it in threads that start together; return what each came to."""
+    together, outcomes = Barrier(times), [None] * times
+
+    def run(place):
+        together.wait()
+        try:
+            outcomes[place] = act()
+        except IntegrityError as error:
+            outcomes[place] = type(error)
+
+    threads = [Thread(target=run, args=(place,)) for place in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return outcomes
+
+
+def meet_before(monkeypatch, name):
+    """Let two threads wait for each other just before a step of the payment book; one that is alone goes on."""
+    both, step = Barrier(2), getattr(payment_book, name)
+
+    def wait(*args, **named):
+        with suppress(BrokenBarrierError):
+            both.wait(timeout=1)
+        return step(*args, **named)
+
+    monkeypatch.setattr(payment_book, name, wait)
+
+
+def test_fifty_webhooks_at_once_are_one_booking_and_one_mail(paid_at_bank):
+    assert at_once(50, lambda: payments.hear(paid_at_bank.provider_id)) == [True] * 50
+
+    assert entries() == BOOKED_ONCE
+    assert mails() == ["payment.received"]
+    assert payments._waiting == {}
+
+
+def test_answers_of_several_processes_at_once_are_one_booking(paid_at_bank):
+    outcomes = at_once(15, lambda: payments.refresh(paid_at_bank.id, now=NOON))
+
+    assert outcomes == [PaymentState.PAID] * 15
+    assert entries() == BOOKED_ONCE
+    assert mails() == ["payment.received"]
+
+
+def test_two_answers_that_meet_are_one_booking(paid_at_bank, monkeypatch):
+    meet_before(monkeypatch, "_take_state")
+
+    outcomes = at_once(2, lambda: payments.refresh(paid_at_bank.id, now=NOON))
+
+    assert outcomes == [PaymentState.PAID] * 2
+    assert entries() == BOOKED_ONCE
+
+
+def test_without_the_lock_the_key_still_keeps_the_second_booking_out(paid_at_bank, monkeypatch, unlocked):
+    meet_before(monkeypatch, "_take_state")
+
+    at_once(2, lambda: payments.refresh(paid_at_bank.id, now=NOON))
+
+    assert entries() == BOOKED_ONCE
+    assert mails() == ["payment.received"]
+
+
+def test_without_lock_and_key_the_money_would_be_booked_twice(paid_at_bank, monkeypatch, unlocked):
+    meet_before(monkeypatch, "_take_state")
+    numbers = count()
+
+    def any_key(source, key, *facts, **more):
+        return Origin(source, f"{key}:{next(numbers)}", *facts, **more)
+
+    monkeypatch.setattr(payment_book, "Origin", any_key)
+    monkeypatch.setattr(payment_book, "_mail", lambda *_facts: None)
+
+    at_once(2, lambda: payments.refresh(paid_at_bank.id, now=NOON))
+
+    assert [kind for kind, _amount in entries()].count("payment") == 2
+
+
+def test_two_presses_at_once_lead_to_one_payment(charges, monkeypatch):
+    meet_before(monkeypatch, "_new_payment")
+
+    first, second = at_once(2, lambda: press(charges))
+
+    assert first == second
+    assert only_payment().id == first.payment_id
+    assert first.checkout_url
+    assert owed() == [EUR(90)]
+
+
+def test_without_the_lock_one_of_two_presses_would_fail(charges, monkeypatch, unlocked):
+    meet_before(monkeypatch, "_new_payment")
+
+    outcomes = at_once(2, lambda: press(charges))
+
+    assert IntegrityError in outcomes
