@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session, col, select
 
 from portal.clock import BRUSSELS
+from portal.db import READ_ONLY
 from portal.errors import NotFound
 from portal.models.contracts import ContractState
 from portal.models.pips import HoursEntry, HoursState, Pip
@@ -17,6 +19,7 @@ from portal.services.plan import Plan
 from portal.services.plan_facts import PlanFacts
 
 PLANS_KEPT = 256
+LOOKS_KEPT = 4096
 VIEWED = "pip.viewed"
 
 
@@ -93,7 +96,14 @@ def reread_plan(session: Session, *, actor: Actor, person_id: str, now: datetime
         NotFound: there is no such person.
     """
     view = _read(session, actor, person_id, now)
-    return view if view.pip_id is None or _looked(session, actor, view.pip_id, now) else None
+    if view.pip_id is None:
+        return view
+    look, hour = (session.bind, actor.person_id, view.pip_id), _hour(now)
+    if _LOOKED_IN.get(look) != hour:
+        if not _looked(session, actor, view.pip_id, now):
+            return None
+        _remember(look, hour)
+    return view
 
 
 def clients(session: Session, *, actor: Actor, now: datetime) -> tuple[Client, ...]:
@@ -167,11 +177,28 @@ def _computed(facts: PlanFacts, today: date) -> Plan:
     return plan.build(facts, rules.rulebook(), today=today)
 
 
+# What stands in a database's audit trail stays there, so it need not be read again: who looked at which plan, in which hour.
+_Look = tuple[Engine | Connection | None, str, str]
+_LOOKED_IN: dict[_Look, datetime] = {}
+
+
+def _remember(look: _Look, hour: datetime) -> None:
+    engine = look[0]
+    if engine is None or not engine.get_execution_options().get(READ_ONLY):
+        return  # what a session that writes has read may still be rolled back
+    if len(_LOOKED_IN) >= LOOKS_KEPT:
+        _LOOKED_IN.clear()
+    _LOOKED_IN[look] = hour
+
+
 def _looked(session: Session, actor: Actor, pip_id: str, now: datetime) -> bool:
-    hour = now.replace(minute=0, second=0, microsecond=0)
     return audit.was_recorded(
-        session, actor_id=actor.person_id, action=VIEWED, subject=f"pip:{pip_id}", since=hour
+        session, actor_id=actor.person_id, action=VIEWED, subject=f"pip:{pip_id}", since=_hour(now)
     )
+
+
+def _hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
 
 
 def _client(one: pip_rows.Owner, current: Plan) -> Client:

@@ -6,6 +6,7 @@ pages keep an id and read again.
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -28,8 +29,7 @@ _LANGUAGE = "portal.language"
 _PERSON = "portal.person"
 _ASKER = "portal.asker"
 _VISITOR = "portal.visitor"
-_FLASH = "portal.flash"
-_REFUSAL = "portal.refusal"
+_MESSAGES = "portal.messages"
 _PAGE = "portal.page"
 _WANTED_CASE = "portal.wanted_case"
 _CONVERSATION = "portal.conversation"
@@ -40,6 +40,17 @@ _PAGES = "portal.pages"
 _LOOKS = "portal.payment_looks"
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Messages:
+    """What the next run shows on top of its page."""
+
+    said: str | None = None
+    refused: str | None = None
+
+
+NO_MESSAGES = Messages()
 
 
 def language() -> str:
@@ -142,24 +153,20 @@ def current_page() -> str:
 
 def say_after_rerun(text: str) -> None:
     """Keep a success message for the next run: it is shown on top of the page, once."""
-    st.session_state[_FLASH] = text
-
-
-def take_message() -> str | None:
-    """Return the kept message and forget it."""
-    kept = st.session_state.pop(_FLASH, None)
-    return None if kept is None else str(kept)
+    st.session_state[_MESSAGES] = Messages(said=text)
 
 
 def explain_after_rerun(text: str) -> None:
     """Keep why something was refused for the next run, which reads anew how things stand."""
-    st.session_state[_REFUSAL] = text
+    st.session_state[_MESSAGES] = Messages(refused=text)
 
 
-def take_refusal() -> str | None:
-    """Return the kept explanation and forget it."""
-    kept = st.session_state.pop(_REFUSAL, None)
-    return None if kept is None else str(kept)
+def take_messages() -> Messages:
+    """Return what was kept for this run and forget it."""
+    kept: Messages = st.session_state.get(_MESSAGES, NO_MESSAGES)
+    if kept is not NO_MESSAGES:
+        st.session_state[_MESSAGES] = NO_MESSAGES
+    return kept
 
 
 def conversation_id() -> str | None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session, select
 
+from portal import db
 from portal.errors import NotAllowed, NotFound, OutsideRules, WrongState
 from portal.models.audit import AuditEntry
 from portal.models.contracts import ContractState, Duty, Occupation, OpschortingGround, SuspendedScope
@@ -190,6 +191,20 @@ def test_reading_takes_five_queries_however_much_was_written_down(session):
     assert len(few) == len(many) == 5
     assert view.plan.facts.hours.waiting == 40 * 120
     assert len(view.plan.facts.visits) == 5
+
+
+def test_that_somebody_looked_this_hour_is_read_once(session, database):
+    given_signed(session)
+    opened(session)
+    session.commit()
+
+    def queries(now):
+        with db.reading() as reader, counted_queries(reader) as ran:
+            view = pips.reread_plan(reader, actor=AMINA.actor, person_id=AMINA.id, now=now)
+        return len(ran), view is not None
+
+    assert [queries(NOON) for _look in range(3)] == [(5, True), (4, True), (4, True)]
+    assert queries(NOON + timedelta(hours=1)) == (5, False)  # a new hour, a new trace
 
 
 def test_an_appointment_that_passed_or_was_cancelled_is_not_shown(session):
