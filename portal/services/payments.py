@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from portal import clock, db, logs
 from portal.errors import NotFound, ProviderDown
 from portal.models.payments import RUNNING, OnlinePayment, PaymentState
+from portal.models.retributie import Charge
 from portal.providers.payment_choice import payment_provider
 from portal.providers.payments import Order, PaymentProvider, Report
 from portal.services import ledger, payment_book
@@ -251,9 +252,14 @@ class Shown:
     """A payment as its owner sees it: what it is for, what can be paid of that now, and what is to their credit."""
 
     payment: OnlinePayment
-    charge_ids: tuple[str, ...]
+    charges: tuple[Charge, ...]
     to_pay: Decimal
     credit: Decimal
+
+    @property
+    def charge_ids(self) -> tuple[str, ...]:
+        """Return the ids of what it is for."""
+        return tuple(charge.id for charge in self.charges)
 
     @property
     def running(self) -> bool:
@@ -274,7 +280,7 @@ def shown(session: Session, *, actor: Actor, payment_id: str) -> Shown:
     charges = payment_book.charges_of(session, payment_id)
     return Shown(
         payment,
-        tuple(charge.id for charge in charges),
+        tuple(charges),
         to_pay=sum(
             (payment_book.amount_now(session, balance) for balance in ledger.balances(session, charges)), ZERO
         ),

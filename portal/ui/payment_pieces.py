@@ -16,7 +16,7 @@ from portal.models.payments import PaymentState
 from portal.services import payments
 from portal.services.payments import Shown
 from portal.services.sessions import SignedIn
-from portal.ui import boundary, components, html, labels_payments, pages, pay_pieces, session
+from portal.ui import boundary, components, html, labels_fees, labels_payments, pages, pay_pieces, session
 
 _EVERY = "3s"
 _MOST_LOOKS = 10
@@ -127,10 +127,15 @@ def _asked(person: SignedIn, payment_id: str) -> Shown:
 def _facts(seen: Shown) -> Markup:
     return html.definition_list(
         (_("Bedrag"), i18n.format_amount(seen.payment.amount)),
+        (_("Waarvoor"), _what_for(seen)),
         (_("Hoe het staat"), labels_payments.STATES[seen.payment.state]),
         (_("Begonnen op"), i18n.format_moment(seen.payment.created_at, width="short")),
         (_("Nummer van de betaling"), html.ltr(seen.payment.id[:8].upper())),
     )
+
+
+def _what_for(seen: Shown) -> Markup:
+    return html.join(*[html.tag("div", labels_fees.ITEMS[charge.item]) for charge in seen.charges])
 
 
 def _do_not_pay_again() -> Markup:
