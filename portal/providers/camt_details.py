@@ -83,7 +83,9 @@ class Node:
         amount = self.decimal("Amt")
         written = self.child_attribute("Amt", "Ccy")
         if written != currency:
-            raise BadInput(f"{self.path}/Amt", f"in {written or 'no currency'}, and the account is in {currency}")
+            raise BadInput(
+                f"{self.path}/Amt", f"in {written or 'no currency'}, and the account is in {currency}"
+            )
         return amount * self.sign()
 
     def sign(self, fallback: int | None = None) -> int:
@@ -128,7 +130,9 @@ def transactions(entry: Entry) -> Iterator[Transaction]:
         return
     costs = entry.amount - sum(known)
     if costs and abs(costs) != _charges(entry.node, details):
-        raise BadInput(entry.node.path, f"its transfers add up to {sum(known)}, and the entry says {entry.amount}")
+        raise BadInput(
+            entry.node.path, f"its transfers add up to {sum(known)}, and the entry says {entry.amount}"
+        )
     for one, amount in zip(details, known, strict=True):
         yield _transaction(entry, one, amount)
     if costs:
@@ -154,7 +158,12 @@ def _charges(entry: Node, details: Sequence[Node]) -> Decimal:
 def _own_charges(node: Node) -> Decimal:
     if node.text("Chrgs/TtlChrgsAndTaxAmt"):
         return node.decimal("Chrgs/TtlChrgsAndTaxAmt")
-    records = [record for part in node.children("Chrgs") for record in [*part.children("Rcrd"), part] if record.text("Amt")]
+    records = [
+        record
+        for part in node.children("Chrgs")
+        for record in [*part.children("Rcrd"), part]
+        if record.text("Amt")
+    ]
     return sum((record.decimal("Amt") for record in records), Decimal(0))
 
 

@@ -51,7 +51,7 @@ def _parsed(content: bytes) -> Node:
         root = ElementTree.fromstring(content.lstrip(), forbid_dtd=True)
     except ParseError as error:
         line, column = error.position
-        raise BadInput(f"line {line}, column {column + 1}", f"no XML ({error.msg.split(':')[0]})") from error
+        raise BadInput(f"line {line}, column {column + 1}", f"no XML ({str(error).split(':')[0]})") from error
     except DefusedXmlException as error:
         raise BadInput("line 1", "it declares a document type or entities") from error
     except (ValueError, LookupError) as error:

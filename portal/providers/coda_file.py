@@ -24,6 +24,7 @@ from portal.providers.statements import (
     trait_of,
 )
 
+SHORTEST = 100  # a first line that is cut is still recognised, and refused for what it is
 ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 STRUCTURED = "101"
 OUTSIDE_SEPA = {"41", "43"}  # families of transactions: transfers and cheques from abroad
@@ -34,7 +35,8 @@ _LIBRARY_ERRORS = (AssertionError, ValueError, ArithmeticError, LookupError, Att
 
 def looks_like_coda(content: bytes) -> bool:
     """Say whether the bytes begin as a CODA file does."""
-    return content.removeprefix(b"\xef\xbb\xbf").startswith(b"00000") and len(content.split(b"\n", 1)[0]) > 100  # noqa: PLR2004
+    first = content.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
+    return first.startswith(b"00000") and len(first) > SHORTEST
 
 
 def read(content: bytes) -> tuple[Statement, ...]:
@@ -122,9 +124,7 @@ def _transactions(found: coda.Statement, framed: Framed) -> Iterator[Transaction
             yield _transaction(one, lines[id(one)], [] if details else notes[move.sequence])
 
 
-def _transaction(
-    move: coda.Move, line: Line, notes: Sequence[coda.Information]
-) -> Transaction:
+def _transaction(move: coda.Move, line: Line, notes: Sequence[coda.Information]) -> Transaction:
     account = (move.counterparty_account or "")[:34].strip()
     ogm = ogm_or_none(move.communication or "") if move.communication_type == STRUCTURED else None
     has_value_date = line.text[coda_frame.VALUE_DATE] != coda_frame.UNKNOWN_DATE

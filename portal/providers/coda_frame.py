@@ -12,10 +12,12 @@ from decimal import Decimal
 from portal.errors import BadInput
 
 WIDTH = 128
+LAST_NUMBER = 9999  # after it, movements count from the beginning
 # What may stand after what. The empty one is the beginning.
 FOLLOWERS = {"": "0", "0": "1", "1": "2489", "2": "238", "3": "238", "8": "49", "4": "49", "9": "0"}
 UNKNOWN_DATE = "000000"
-VALUE_DATE = slice(47, 53)
+AMOUNT, VALUE_DATE = slice(31, 47), slice(47, 53)
+TOTALS = (slice(22, 37), "debits"), (slice(37, 52), "credits")
 TOTALLED = {"1": "5", "2": "67"}  # a total, and the kinds of its details
 _AMOUNT = re.compile(r"[01]\d{15}")
 _TOTAL = re.compile(r"\d{15}")
@@ -51,7 +53,7 @@ class Line:
     @property
     def amount(self) -> Decimal:
         """Return what moved."""
-        return _amount(self, slice(31, 47), "the amount")
+        return _amount(self, AMOUNT, "the amount")
 
 
 @dataclass
@@ -129,12 +131,12 @@ def _continues(before: Line | None, line: Line) -> None:
 
 def _counts_up(before: Line, line: Line) -> None:
     old, new = int(before.text[2:6]), int(line.text[2:6])
-    restarted = new <= 1 and old > 1  # four digits: after 9999 counting starts anew
+    restarted = old == LAST_NUMBER and new <= 1
     if line.text[0] == "3" and old != new:
         raise BadInput(line.place, "the information belongs to no movement above it")
     if line.is_movement and new < old and not restarted:
         raise BadInput(line.place, f"movement {new:04} stands after movement {old:04}")
-    if line.is_movement and before.is_movement and before.key == line.key:
+    if line.is_movement and before.key == line.key:
         raise BadInput(line.place, f"movement {new:04} stands here twice")
 
 
@@ -150,19 +152,23 @@ def _check_fields(line: Line) -> None:
             _amount(line, slice(42, 58), "the old balance")
             _date(line, slice(58, 64), "the day of the old balance")
         case "2" if line.is_movement:
-            _ = line.amount
-            if line.text[VALUE_DATE] != UNKNOWN_DATE:
-                _date(line, VALUE_DATE, "the value date")
-            _date(line, slice(115, 121), "the entry date")
-            if line.kind not in "012356789":
-                raise BadInput(line.place, f"movements of kind {line.kind!r} do not exist")
+            _check_movement(line)
         case "8":
             _amount(line, slice(41, 57), "the new balance")
             _date(line, slice(57, 63), "the day of the new balance")
         case "9":
-            for part, what in ((slice(22, 37), "debits"), (slice(37, 52), "credits")):
+            for part, what in TOTALS:
                 if not _TOTAL.fullmatch(line.text[part]):
                     raise BadInput(line.place, f"the total of the {what} is no number")
+
+
+def _check_movement(line: Line) -> None:
+    _amount(line, AMOUNT, "the amount")
+    if line.text[VALUE_DATE] != UNKNOWN_DATE:
+        _date(line, VALUE_DATE, "the value date")
+    _date(line, slice(115, 121), "the entry date")
+    if line.kind not in "012356789":
+        raise BadInput(line.place, f"movements of kind {line.kind!r} do not exist")
 
 
 def _check_totals(statement: Framed) -> None:
@@ -173,7 +179,7 @@ def _check_totals(statement: Framed) -> None:
         raise BadInput(last.place, f"it counts {last.text[16:22].strip()} records, and there are {counted}")
     own = [line.amount for line in statement.lines if line.is_movement and line.kind in "0123"]
     moved = {"debits": -sum(a for a in own if a < 0), "credits": sum(a for a in own if a > 0)}
-    for part, what in ((slice(22, 37), "debits"), (slice(37, 52), "credits")):
+    for part, what in TOTALS:
         said = Decimal(last.text[part]) / 1000
         if said != moved[what]:
             raise BadInput(last.place, f"it says {said} of {what}, and they add up to {moved[what]}")
@@ -184,7 +190,9 @@ def _check_totals(statement: Framed) -> None:
                 raise BadInput(line.place, "the new balance is of another account than the old one")
             opening, closing = _amount(first, slice(42, 58), "it"), _amount(line, slice(41, 57), "it")
             if opening + sum(own) != closing:
-                raise BadInput(line.place, f"{opening} and the movements make {opening + sum(own)}, not {closing}")
+                raise BadInput(
+                    line.place, f"{opening} and the movements make {opening + sum(own)}, not {closing}"
+                )
 
 
 def _check_details(statement: Framed) -> None:
@@ -193,7 +201,9 @@ def _check_details(statement: Framed) -> None:
     for line in [*(line for line in statement.lines if line.is_movement), None]:
         if line is None or line.kind in "0123":
             if parent is not None and left not in {Decimal(0), parent.amount}:
-                raise BadInput(parent.place, f"its details add up to {parent.amount - left}, not {parent.amount}")
+                raise BadInput(
+                    parent.place, f"its details add up to {parent.amount - left}, not {parent.amount}"
+                )
             parent = line if line is not None and line.kind in TOTALLED else None
             left = parent.amount if parent else Decimal(0)
         elif parent is not None and line.kind in TOTALLED[parent.kind] and line.key[:4] == parent.key[:4]:

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from portal.models.bank import BankStatement, BankTransaction, TransactionState
 from portal.models.people import Person
-from portal.models.refunds import Refund, RefundState
 from portal.models.retributie import EntrySource
 from portal.services import audit, bank_facts, bank_matching, ledger_bulk
 from portal.services.bank_facts import in_chunks
@@ -70,7 +69,7 @@ def match_new(session: Session, *, chosen: Settings, now: datetime, limit: int =
     paid = [_paid(line, decision) for line, decision in judged if isinstance(decision, Books)]
     ledger_bulk.pay_many(session, paid=paid, now=now)
     for line, decision in judged:
-        _apply(session, line, decision, now)
+        _apply(line, decision, now)
     found = counted(decisions)
     audit.record(
         session,
@@ -125,16 +124,14 @@ def _lock_books(session: Session, lines: Sequence[BankTransaction]) -> None:
         session.exec(asked).all()
 
 
-def _apply(session: Session, line: BankTransaction, decision: Decision, now: datetime) -> None:
-    """Write on the line what became of it; what it pays is booked by `_paid`."""
+def _apply(line: BankTransaction, decision: Decision, now: datetime) -> None:
+    """Write on the line what became of it. What it pays is in the book already; a refund is ended by services/refunds.py."""
     match decision:
         case Books():
             line.state = TransactionState.BOOKED
         case PaysOut():
             line.state = TransactionState.PAYOUT
         case Refunds(refund_id=refund_id):
-            refund = session.get_one(Refund, refund_id)
-            refund.state, refund.done_at = RefundState.DONE, now
             line.state, line.refund_id = TransactionState.REFUNDED, refund_id
         case Doubts(reason=reason):
             line.state, line.doubt = TransactionState.DOUBT, reason

@@ -17,11 +17,10 @@ from portal.errors import NotFound, OutsideRules, WrongState
 from portal.models.bank import AsideReason, BankTransaction, DoubtReason, TransactionState
 from portal.models.retributie import Charge, EntryKind, LedgerEntry
 from portal.services import audit, ledger, permissions
-from portal.services.bank_booking import origin_of
+from portal.services.bank_booking import BANK_TRANSFER, origin_of
 from portal.services.permissions import Action, Actor
 
-DECIDED = "bank-decided"  # the reasons in the ledger
-UNDONE = "bank-undone"
+UNDONE = "bank-undone"  # the reason in the ledger
 UNDOABLE = frozenset({TransactionState.BOOKED, TransactionState.SET_ASIDE, TransactionState.PAYOUT})
 ZERO = Decimal("0.00")
 
@@ -187,7 +186,7 @@ def _book_for(
 ) -> None:
     """Receive somebody's share, and pay the charges with it as far as they are owed."""
     person_book = ledger.open_book(session, person_id=person_id, now=now, actor_id=actor.person_id or None)
-    origin = origin_of(line, DECIDED, f":{person_id}")
+    origin = origin_of(line, BANK_TRANSFER, f":{person_id}")
     person_book.receive(sum((part.amount for part in parts), ZERO), origin)
     for charge_id in dict.fromkeys(part.charge_id for part in parts if part.charge_id):
         wanted = sum((part.amount for part in parts if part.charge_id == charge_id), ZERO)

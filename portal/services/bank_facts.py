@@ -104,8 +104,12 @@ def _ordered_refunds(session: Session, lines: Sequence[BankTransaction]) -> dict
     ids = {(line.end_to_end or "")[:32] for line in lines if line.amount < 0} - {""}
     found: dict[str, Decimal] = {}
     for chunk in in_chunks(sorted(ids)):
+        seen = select(col(BankTransaction.refund_id)).where(col(BankTransaction.refund_id).in_(chunk))
         asked = select(Refund).where(
-            col(Refund.id).in_(chunk), Refund.state == RefundState.ORDERED, Refund.way == RefundWay.SEPA
+            col(Refund.id).in_(chunk),
+            Refund.state == RefundState.ORDERED,
+            Refund.way == RefundWay.SEPA,
+            col(Refund.id).not_in(seen),
         )
         found |= {refund.id: refund.amount for refund in session.exec(asked).all()}
     return found

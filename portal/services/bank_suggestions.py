@@ -113,9 +113,9 @@ def search(session: Session, *, actor: Actor, text: str, most: int = 20) -> tupl
         return ()
     people = select(col(Person.id))
     for word in words:
-        like = f"%{word.lower()}%"
+        names = (Person.given_name, Person.family_name)
         people = people.where(
-            or_(func.lower(Person.given_name).like(like), func.lower(Person.family_name).like(like))
+            or_(*(func.lower(name).contains(word.lower(), autoescape=True) for name in names))
         )
     named = select(Charge).where(col(Charge.person_id).in_(people)).order_by(col(Charge.due_on)).limit(most)
     found = described(session, session.exec(named).all())

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import case, func
+from sqlalchemy import case, func, or_
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound
@@ -92,7 +92,7 @@ def lines(
         NotAllowed: the actor may not see finance.
     """
     permissions.require(actor, Action.FINANCE_VIEW)
-    oldest_first = wanted.states <= OPEN
+    oldest_first = bool(wanted.states) and wanted.states <= OPEN
     day = col(BankTransaction.booked_on)
     asked = _filtered(select(BankTransaction), wanted).order_by(
         day if oldest_first else day.desc(), col(BankTransaction.statement_id), col(BankTransaction.position)
@@ -260,11 +260,9 @@ def _filtered(asked: Any, wanted: Wanted) -> Any:
         asked = asked.where(BankTransaction.doubt == wanted.doubt)
     text = " ".join(wanted.text.split()).lower()
     if text:
-        like = f"%{text}%"
         digits = "".join(character for character in text if character.isdecimal())
-        found = func.lower(BankTransaction.payer_name).like(like) | func.lower(BankTransaction.message).like(
-            like
-        )
+        columns = (BankTransaction.payer_name, BankTransaction.message)
+        found = or_(*(func.lower(column).contains(text, autoescape=True) for column in columns))
         if len(digits) >= 4:  # noqa: PLR2004 fewer would find everything
             found |= col(BankTransaction.ogm).contains(digits)
         asked = asked.where(found)
