@@ -1,16 +1,20 @@
 """`questions.yaml` of an article: how people really ask for it, by language, also where there is no translation."""
 
 from collections.abc import Iterator
+from functools import cache
+from importlib import resources
 from typing import Any
 
 import yaml
 
 from knowledge.content import ArticleText, Question
+from knowledge.errors import BadArticle
 from knowledge.markup import Problem
 from knowledge.vocabulary import QUESTION_LANGUAGES
 from knowledge.words import plain
 
 FILE = "questions.yaml"
+UNANSWERED = "unanswered.yaml"
 LONGEST_QUESTION = 200
 
 
@@ -33,6 +37,21 @@ def read(content: str, place: str) -> tuple[tuple[Question, ...], list[Problem]]
         if not wrong:
             questions += [Question(language, text.strip()) for text in texts]
     return tuple(questions), problems
+
+
+@cache
+def unanswered() -> tuple[Question, ...]:
+    """Return what people ask and no packaged article answers.
+
+    Raises:
+        BadArticle: the packaged list is broken.
+    """
+    questions, problems = read(
+        resources.files("knowledge").joinpath(UNANSWERED).read_text(encoding="utf-8"), UNANSWERED
+    )
+    for problem in problems:
+        raise BadArticle(problem.place, problem.reason)
+    return questions
 
 
 def beside_front_matter(article: ArticleText, asked: tuple[Question, ...], place: str) -> list[Problem]:

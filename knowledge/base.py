@@ -56,7 +56,8 @@ def load_folder(path: Path = ARTICLES) -> KnowledgeBase:
     Raises:
         BadArticle: a file in the folder is broken.
     """
+    from knowledge import asked  # noqa: PLC0415 as below
     from knowledge.library import Library  # noqa: PLC0415 whoever needs only the protocol does not load a model
     from knowledge.loader import load_folder as read  # noqa: PLC0415
 
-    return Library.build(read(path).values())
+    return Library.build(read(path).values(), unanswered=asked.unanswered())

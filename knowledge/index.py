@@ -1,12 +1,12 @@
-"""Everything that is searched: passages and questions as vectors, sentences as vectors, passages as words.
+"""Everything that is searched: passages, questions and sentences as vectors, passages and questions as words.
 
-A stored index is a folder: index.faiss, rows.json, sentences.npy, the word index's own arrays, and manifest.json, which
+A stored index is a folder: passages, questions and their words as FAISS, numpy and JSON files, and manifest.json, which
 names the model, the dimension and a hash of the texts. Loading refuses a folder that does not fit; nothing is pickled.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -15,22 +15,23 @@ import numpy as np
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
-from knowledge.content import ArticleText, Passage
+from knowledge.content import ArticleText, Passage, Question
 from knowledge.embeddings import ArticleEmbeddings, Vectors, normalised
 from knowledge.errors import BadIndex
 from knowledge.passages import embedded_text, passages_of
-from knowledge.store import FaissStore
+from knowledge.store import FaissStore, Rows
 from knowledge.vectors import Kind, MemoryCache, PackagedVectors, Text, VectorCache, embed
-from knowledge.word_index import WordIndex
+from knowledge.word_index import Lexicon, WordIndex
 
 Key = tuple[str, str]
 MANIFEST, SENTENCES, WORDS = "manifest.json", "sentences.npy", "words"
-LAYOUT = 4
+QUESTIONS, QUESTION_WORDS, UNANSWERED = "questions.faiss", "question-words", "unanswered.npy"
+LAYOUT = 5
 
 
 @dataclass(frozen=True)
 class Span:
-    """Where the rows of one article stand: passages, questions (both in the store) and sentences."""
+    """Where the rows of one article stand: passages, questions and sentences, each in rows of their own."""
 
     article: ArticleText
     passages: range
@@ -38,40 +39,81 @@ class Span:
     sentences: range
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What is stored of an index."""
+
+    store: FaissStore
+    questions: Rows
+    sentences: NDArray[np.float16]
+    unanswered: NDArray[np.float16]
+    words: WordIndex
+    question_words: WordIndex
+    lexicon: Lexicon
+
+
 class ArticleIndex:
-    """The searchable form of a set of articles. Never changes: a publish makes a new one."""
+    """The searchable form of a set of articles. Never changes: a publish makes a new one.
+
+    `unanswered` are questions that no article answers, so that a question like them is not answered by what is merely near.
+    """
 
     def __init__(
-        self, articles: Iterable[ArticleText], embeddings: ArticleEmbeddings, store: FaissStore,
-        sentences: NDArray[np.float16], words: WordIndex,
-    ) -> None:  # fmt: skip
+        self,
+        articles: Iterable[ArticleText],
+        embeddings: ArticleEmbeddings,
+        parts: Parts,
+        unanswered: Sequence[Question] = (),
+    ) -> None:
         self.embeddings = embeddings
-        self.store = store
-        self.words = words
-        self._sentences = sentences
+        self.store = parts.store
+        self.questions = parts.questions
+        self.unanswered = parts.unanswered.astype(np.float32)
+        self.words = parts.words
+        self.question_words = parts.question_words
+        self.lexicon = parts.lexicon
+        self._parts = parts
+        self._not_answered = tuple(unanswered)
         self.spans, self.passages = _layout(_ordered(articles))
         self._wholes = {key: self._whole(span) for key, span in self.spans.items()}
-        self.owners: list[Key] = [key for key, span in self.spans.items() for _ in span.passages]
-        self.owners += [key for key, span in self.spans.items() for _ in span.questions]
+        self.passage_owners: list[str] = [
+            span.article.slug for span in self.spans.values() for _ in span.passages
+        ]
+        self.question_owners: list[str] = [
+            span.article.slug for span in self.spans.values() for _ in span.questions
+        ]
 
     @classmethod
     def build(
-        cls, articles: Iterable[ArticleText], embeddings: ArticleEmbeddings, cache: VectorCache | None = None
+        cls,
+        articles: Iterable[ArticleText],
+        embeddings: ArticleEmbeddings,
+        cache: VectorCache | None = None,
+        unanswered: Sequence[Question] = (),
     ) -> Self:
         """Embed what no cache knows, and index everything."""
         ordered = _ordered(articles)
-        spans, passages = _layout(ordered)
-        texts = texts_of(ordered)
-        searched = len(passages) + sum(len(article.searched_questions) for article in ordered)
-        rows = embed(texts, embeddings, cache or MemoryCache(), PackagedVectors())
-        store = FaissStore(embeddings, embeddings.dimension)
-        store.add_vectors(_documents(spans, passages), rows[:searched])
-        sentences = rows[searched:].astype(np.float16)
-        return cls(ordered, embeddings, store, sentences, WordIndex.build(ordered, passages))
+        passages = _layout(ordered)[1]
+        asked = [question for article in ordered for question in article.searched_questions]
+        rows = embed(texts_of(ordered, unanswered), embeddings, cache or MemoryCache(), PackagedVectors())
+        said = len(passages) + len(asked)
+        store, questions = FaissStore(embeddings, Rows(embeddings.dimension)), Rows(embeddings.dimension)
+        store.add_vectors([passage_document(passage) for passage in passages], rows[: len(passages)])
+        questions.add(rows[len(passages) : said])
+        parts = Parts(
+            store=store,
+            questions=questions,
+            sentences=rows[said : len(rows) - len(unanswered)].astype(np.float16),
+            unanswered=rows[len(rows) - len(unanswered) :].astype(np.float16),
+            words=WordIndex.build([(passage.language, embedded_text(passage)) for passage in passages]),
+            question_words=WordIndex.build([(question.language, question.text) for question in asked]),
+            lexicon=Lexicon.build(ordered),
+        )
+        return cls(ordered, embeddings, parts, unanswered)
 
     def passage_vectors(self, span: Span) -> Vectors:
         """Return the vectors of an article's passages."""
-        return self.store.vectors(span.passages.start, len(span.passages))
+        return self.store.rows.vectors(span.passages.start, len(span.passages))
 
     def whole_vector(self, span: Span) -> Vectors:
         """Return the mean direction of an article's passages: what it is about as a whole."""
@@ -83,71 +125,99 @@ class ArticleIndex:
 
     def question_vectors(self, span: Span) -> Vectors:
         """Return the vectors of the questions an article says it answers."""
-        return self.store.vectors(span.questions.start, len(span.questions))
+        return self.questions.vectors(span.questions.start, len(span.questions))
 
     def sentence_vectors(self, span: Span) -> Vectors:
         """Return the vectors of an article's sentences."""
-        return self._sentences[span.sentences.start : span.sentences.stop].astype(np.float32)
+        return self._parts.sentences[span.sentences.start : span.sentences.stop].astype(np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the index into an empty folder, the manifest last: a folder without one is not an index."""
         folder.mkdir(parents=True, exist_ok=True)
         self.store.save(folder)
-        np.save(folder / SENTENCES, self._sentences, allow_pickle=False)
+        self.questions.save(folder / QUESTIONS)
+        np.save(folder / SENTENCES, self._parts.sentences, allow_pickle=False)
+        np.save(folder / UNANSWERED, self._parts.unanswered, allow_pickle=False)
         self.words.save(folder / WORDS)
-        manifest = _manifest([span.article for span in self.spans.values()], self.embeddings)
+        self.question_words.save(folder / QUESTION_WORDS)
+        self.lexicon.save(folder)
+        articles = [span.article for span in self.spans.values()]
+        manifest = _manifest(articles, self._not_answered, self.embeddings)
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path, articles: Iterable[ArticleText], embeddings: ArticleEmbeddings) -> Self:
-        """Read an index that was made of exactly these articles by exactly this model.
+    def load(
+        cls,
+        folder: Path,
+        articles: Iterable[ArticleText],
+        embeddings: ArticleEmbeddings,
+        unanswered: Sequence[Question] = (),
+    ) -> Self:
+        """Read an index that was made of exactly these articles and questions by exactly this model.
 
         Raises:
             BadIndex: it was made of other texts, by another model, or is damaged.
         """
         ordered = _ordered(articles)
-        _compare(folder, _manifest(ordered, embeddings))
-        spans, passages = _layout(ordered)
-        store = FaissStore.load(folder, embeddings, _documents(spans, passages))
-        try:
-            sentences = np.load(folder / SENTENCES, allow_pickle=False)
-        except (OSError, ValueError, KeyError) as error:
-            raise BadIndex(str(folder), f"cannot be read: {error}") from error
-        if len(sentences) != sum(len(article.sentences) for article in ordered):
-            raise BadIndex(str(folder / SENTENCES), "the sentences are of other texts")
-        return cls(ordered, embeddings, store, sentences, WordIndex.load(folder / WORDS, len(passages)))
+        _compare(folder, _manifest(ordered, unanswered, embeddings))
+        passages = _layout(ordered)[1]
+        questions = sum(len(article.searched_questions) for article in ordered)
+        parts = Parts(
+            store=FaissStore.load(folder, embeddings, [passage_document(passage) for passage in passages]),
+            questions=Rows.load(folder / QUESTIONS, questions),
+            sentences=_read_rows(folder / SENTENCES, sum(len(article.sentences) for article in ordered)),
+            unanswered=_read_rows(folder / UNANSWERED, len(unanswered)),
+            words=WordIndex.load(folder / WORDS, len(passages)),
+            question_words=WordIndex.load(folder / QUESTION_WORDS, questions),
+            lexicon=Lexicon.load(folder),
+        )
+        return cls(ordered, embeddings, parts, unanswered)
 
 
-def texts_of(articles: Iterable[ArticleText]) -> list[Text]:
-    """Return everything of these articles that has a vector: passages, then questions, then sentences."""
+def _read_rows(path: Path, count: int) -> NDArray[np.float16]:
+    try:
+        rows: NDArray[np.float16] = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, KeyError) as error:
+        raise BadIndex(str(path), f"cannot be read: {error}") from error
+    if len(rows) != count:
+        raise BadIndex(str(path), "the rows are of other texts")
+    return rows
+
+
+def texts_of(articles: Iterable[ArticleText], unanswered: Iterable[Question] = ()) -> list[Text]:
+    """Return everything that has a vector: passages, then questions, sentences, and the questions without an answer."""
     ordered = _ordered(articles)
     texts = [
         Text(Kind.PASSAGE, article.language, embedded_text(passage))
         for article in ordered
         for passage in passages_of(article)
     ]
+    texts += [_asked(question) for article in ordered for question in article.searched_questions]
     texts += [
-        Text(Kind.QUESTION, one.language, one.text)
-        for article in ordered
-        for one in article.searched_questions
-    ]
-    return texts + [
         Text(Kind.SENTENCE, article.language, line.text) for article in ordered for line in article.sentences
     ]
+    return texts + [_asked(question) for question in unanswered]
 
 
-def content_hash(articles: Iterable[ArticleText]) -> str:
-    """Return a hash that changes with every text, version or language of the articles."""
+def _asked(question: Question) -> Text:
+    return Text(Kind.QUESTION, question.language, question.text)
+
+
+def content_hash(articles: Iterable[ArticleText], unanswered: Iterable[Question] = ()) -> str:
+    """Return a hash that changes with every text, version or language of the articles, and with what has no answer."""
     lines = [f"{article.slug}\0{article.language}\0{article.version}" for article in _ordered(articles)]
+    lines += [f"{question.language}\0{question.text}" for question in unanswered]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _manifest(articles: list[ArticleText], embeddings: ArticleEmbeddings) -> dict[str, Any]:
+def _manifest(
+    articles: list[ArticleText], unanswered: Iterable[Question], embeddings: ArticleEmbeddings
+) -> dict[str, Any]:
     return {
         "layout": LAYOUT,
         "model": embeddings.name,
         "dimension": embeddings.dimension,
-        "content": content_hash(articles),
+        "content": content_hash(articles, unanswered),
     }
 
 
@@ -171,7 +241,7 @@ def _layout(articles: list[ArticleText]) -> tuple[dict[Key, Span], list[Passage]
     divided = [passages_of(article) for article in articles]
     passages = [passage for group in divided for passage in group]
     spans: dict[Key, Span] = {}
-    first, asked, said = 0, len(passages), 0
+    first, asked, said = 0, 0, 0
     for article, group in zip(articles, divided, strict=True):
         spans[article.slug, article.language] = Span(
             article,
@@ -181,25 +251,6 @@ def _layout(articles: list[ArticleText]) -> tuple[dict[Key, Span], list[Passage]
         )
         first, asked, said = first + len(group), asked + questions, said + len(article.sentences)
     return spans, passages
-
-
-def _documents(spans: Mapping[Key, Span], passages: list[Passage]) -> list[Document]:
-    documents = [passage_document(passage) for passage in passages]
-    for (slug, language), span in spans.items():
-        documents += [
-            Document(
-                id=f"{slug}/{language}/question-{position}",
-                page_content=question.text,
-                metadata={
-                    "slug": slug,
-                    "language": question.language,
-                    "version": span.article.version,
-                    "kind": Kind.QUESTION.value,
-                },
-            )
-            for position, question in enumerate(span.article.searched_questions)
-        ]
-    return documents
 
 
 def passage_document(passage: Passage, **facts: Any) -> Document:

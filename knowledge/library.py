@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from knowledge import embeddings as models
 from knowledge.answers import AnswerChooser, Ranked, SentenceChooser
 from knowledge.base import Selection
-from knowledge.content import ArticleText, FoundPassage
+from knowledge.content import ArticleText, FoundPassage, Question
 from knowledge.embeddings import ArticleEmbeddings
 from knowledge.index import ArticleIndex
 from knowledge.retriever import ArticleSearch
@@ -35,10 +35,13 @@ class Library:
         *,
         embeddings: ArticleEmbeddings | None = None,
         cache: VectorCache | None = None,
+        unanswered: Sequence[Question] = (),
         source: str = SOURCE,
     ) -> Self:
-        """Index articles; without `embeddings` by the packaged model."""
-        return cls(ArticleIndex.build(articles, embeddings or models.load(), cache), source=source)
+        """Index articles, and what they do not answer; without `embeddings` by the packaged model."""
+        return cls(
+            ArticleIndex.build(articles, embeddings or models.load(), cache, unanswered), source=source
+        )
 
     def search(self, question: str, *, language: str, limit: int = 8) -> tuple[FoundPassage, ...]:
         """Return the best passage of each fitting article, best first."""

@@ -1,12 +1,13 @@
-"""Finds articles for a question: meaning and words together, in the reader's language or in Dutch.
+"""Finds articles for a question: by what they say and by how people ask for them, in meaning and in words.
 
-An article's score adds its nearest passage, the article as a whole, its nearest sentence, the question's words found in it,
-and the nearest of the questions it says it answers. An article in two languages is found through either, and shown in the reader's.
+What an article says counts by its nearest passage, as a whole, its nearest sentence and the question's words found in it, in the
+reader's language or in Dutch, whichever is better. How people ask counts by the three nearest of its questions, in any language.
+An article in two languages is found through either, and shown in the reader's.
 """
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -21,11 +22,13 @@ from knowledge.embeddings import Vectors
 from knowledge.index import ArticleIndex, Span, passage_document
 from knowledge.vocabulary import SOURCE
 from knowledge.weights import Weights, weights
+from knowledge.word_index import Shares
 from knowledge.words import count
 
 NEAR_ROWS = 150
 WORD_ROWS = 40
-CONFIDENCE = ("total", "unknown", "length")
+NEAREST = 3
+CONFIDENCE = ("total", "elsewhere", "unknown", "length")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Signs:
     whole: float
     sentence: float
     words: float
-    question: float
+    question: float = 0.0
+    question_words: float = 0.0
 
     def total(self, numbers: Weights) -> float:
         """Add the signs up."""
@@ -47,6 +51,7 @@ class Signs:
             + weigh.sentence * self.sentence
             + weigh.words * self.words
             + weigh.question * self.question
+            + weigh.question_words * self.question_words
         )
 
 
@@ -57,9 +62,9 @@ class _Scored:
     span: Span
 
 
-def chance(signs: Mapping[str, float], fitted: Mapping[str, float]) -> float:
+def chance(signs: Mapping[str, float], fitted: Mapping[str, float], more: float = 0.0) -> float:
     """Turn named signs into a chance by a fitted logistic regression."""
-    total = fitted["constant"] + sum(fitted[name] * value for name, value in signs.items())
+    total = more + fitted["constant"] + sum(fitted[name] * value for name, value in signs.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -67,13 +72,15 @@ def chance(signs: Mapping[str, float], fitted: Mapping[str, float]) -> float:
 class _Asked:
     language: str
     vector: Vectors
-    words: NDArray[np.float32]
+    words: Shares
+    question_words: Shares
+    elsewhere: float
     unknown: float
     length: float
 
     def confidence(self, total: float) -> dict[str, float]:
         """Return the signs that a found article answers: a long question is like nothing as a whole."""
-        return dict(zip(CONFIDENCE, (total, self.unknown, self.length), strict=True))
+        return dict(zip(CONFIDENCE, (total, self.elsewhere, self.unknown, self.length), strict=True))
 
 
 class ArticleSearch:
@@ -83,6 +90,9 @@ class ArticleSearch:
         self.index = index
         self.source = source
         self.numbers = numbers or weights()
+        self._spans: dict[str, list[Span]] = {}
+        for span in index.spans.values():
+            self._spans.setdefault(span.article.slug, []).append(span)
 
     def find(self, question: str, *, language: str, limit: int) -> tuple[FoundPassage, ...]:
         """Return the best passage of each fitting article, best first."""
@@ -90,46 +100,60 @@ class ArticleSearch:
         return tuple(self._shown(one, asked) for one in self._scored(asked)[:limit])
 
     def explain(self, question: str, *, language: str) -> tuple[tuple[str, dict[str, float]], ...]:
-        """Return the articles found, best first, each with the signs of CONFIDENCE, for those who fit the weights."""
+        """Return the articles found, best first, each with the signs behind its place and its chance."""
         asked = self._asked(question, language)
-        return tuple((one.span.article.slug, asked.confidence(one.total)) for one in self._scored(asked))
+        return tuple(
+            (one.span.article.slug, asdict(one.signs) | asked.confidence(one.total))
+            for one in self._scored(asked)
+        )
 
     def _asked(self, question: str, language: str) -> _Asked:
+        vector = self.index.embeddings.question(question, language)
         return _Asked(
             language=language,
-            vector=self.index.embeddings.question(question, language),
+            vector=vector,
             words=self.index.words.scores(question, language),
-            unknown=self.index.words.unknown(question, language),
+            question_words=self.index.question_words.scores(question, language),
+            elsewhere=nearest(self.index.unanswered @ vector),
+            unknown=self.index.lexicon.unknown(question, language),
             length=math.log(1 + count(question)),
         )
 
     def _scored(self, asked: _Asked) -> list[_Scored]:
-        scored: dict[str, _Scored] = {}
-        for span in self._candidates(asked):
-            signs = self.signs(span, asked.vector, asked.words)
-            one = _Scored(signs.total(self.numbers), signs, span)
-            best = scored.setdefault(span.article.slug, one)
-            if one.total > best.total:
-                scored[span.article.slug] = one
-        return sorted(scored.values(), key=lambda one: (-one.total, one.span.article.slug))
+        scored = [self._score(slug, asked) for slug in self._candidates(asked)]
+        return sorted(scored, key=lambda one: (-one.total, one.span.article.slug))
 
-    def signs(self, span: Span, vector: Vectors, words: NDArray[np.float32]) -> Signs:
-        """Say how an article fits a question."""
-        near = self.index.passage_vectors(span) @ vector
-        said = self.index.sentence_vectors(span) @ vector
-        worded = words[span.passages.start : span.passages.stop]
-        asked = (
-            self.index.question_vectors(span) @ vector if span.questions else np.zeros(1, dtype=np.float32)
-        )
+    def _score(self, slug: str, asked: _Asked) -> _Scored:
+        """Score an article by the text that fits best, and by all its questions."""
+        texts = [
+            span
+            for language in dict.fromkeys((asked.language, self.source))
+            if (span := self.index.spans.get((slug, language)))
+        ]
+        said = [self._said(span, asked) for span in texts]
+        best = max(range(len(said)), key=lambda number: said[number].total(self.numbers))
+        near, worded = self._questions(slug, asked)
+        signs = replace(said[best], question=near, question_words=worded)
+        return _Scored(signs.total(self.numbers), signs, texts[best])
+
+    def _said(self, span: Span, asked: _Asked) -> Signs:
+        worded = asked.words[span.passages.start : span.passages.stop]
         return Signs(
-            passage=float(near.max()),
-            whole=float(self.index.whole_vector(span) @ vector),
-            sentence=float(said.max()),
+            passage=float((self.index.passage_vectors(span) @ asked.vector).max()),
+            whole=float(self.index.whole_vector(span) @ asked.vector),
+            sentence=float((self.index.sentence_vectors(span) @ asked.vector).max()),
             words=float(worded.max()),
-            question=float(asked.max()),
         )
 
-    def best_passage(self, span: Span, vector: Vectors, words: NDArray[np.float32]) -> Passage:
+    def _questions(self, slug: str, asked: _Asked) -> tuple[float, float]:
+        spans = [span for span in self._spans[slug] if span.questions]
+        if not spans:
+            return 0.0, 0.0
+        near = [self.index.question_vectors(span) @ asked.vector for span in spans]
+        worded = [asked.question_words[span.questions.start : span.questions.stop] for span in spans]
+        return nearest(np.concatenate(near)), nearest(np.concatenate(worded))
+
+    def best_passage(self, span: Span, vector: Vectors, words: Shares) -> Passage:
         """Return the passage of an article that fits best."""
         counted = self.numbers.search
         totals = counted.passage * (self.index.passage_vectors(span) @ vector)
@@ -140,21 +164,27 @@ class ArticleSearch:
             totals[position] += counted.sentence * max(said[sentence.index] for sentence in passage.sentences)
         return passages[int(totals.argmax())]
 
-    def _candidates(self, asked: _Asked) -> Iterator[Span]:
-        rows, _ = self.index.store.nearest(asked.vector, NEAR_ROWS)
-        slugs = {self.index.owners[row][0] for row in rows}
-        often = np.argsort(-asked.words)[:WORD_ROWS]
-        slugs |= {self.index.passages[row].slug for row in often if asked.words[row] > 0}
-        for slug in sorted(slugs):
-            for wanted in dict.fromkeys((asked.language, self.source)):
-                if span := self.index.spans.get((slug, wanted)):
-                    yield span
+    def _candidates(self, asked: _Asked) -> Iterator[str]:
+        index = self.index
+        slugs = set(_owners(index.passage_owners, index.store.rows.nearest(asked.vector, NEAR_ROWS)[0]))
+        slugs |= set(_owners(index.question_owners, index.questions.nearest(asked.vector, NEAR_ROWS)[0]))
+        slugs |= set(_owners(index.passage_owners, _most(asked.words)))
+        slugs |= set(_owners(index.question_owners, _most(asked.question_words)))
+        return (
+            slug
+            for slug in sorted(slugs)
+            if (slug, self.source) in index.spans or (slug, asked.language) in index.spans
+        )
 
     def _shown(self, found: _Scored, asked: _Asked) -> FoundPassage:
         own = self.index.spans.get((found.span.article.slug, asked.language), found.span)
         return FoundPassage(
             passage=self.best_passage(own, asked.vector, asked.words),
-            score=chance(asked.confidence(found.total), self.numbers.confidence),
+            score=chance(
+                asked.confidence(found.total),
+                self.numbers.confidence,
+                self.numbers.languages.get(asked.language, 0.0),
+            ),
             dense=found.signs.passage,
             words=found.signs.words,
         )
@@ -163,6 +193,22 @@ class ArticleSearch:
         """Return an article in exactly this language."""
         span = self.index.spans.get((slug, language))
         return span.article if span else None
+
+
+def nearest(values: NDArray[np.float32]) -> float:
+    """Return the mean of the three largest: one text that is near by chance counts less."""
+    return float(np.sort(values)[-NEAREST:].mean()) if len(values) else 0.0
+
+
+def _most(shares: Shares) -> list[int]:
+    best = (
+        np.argpartition(-shares, WORD_ROWS)[:WORD_ROWS] if len(shares) > WORD_ROWS else np.arange(len(shares))
+    )
+    return [int(row) for row in best if shares[row] > 0]
+
+
+def _owners(owners: list[str], rows: list[int]) -> Iterator[str]:
+    return (owners[row] for row in rows)
 
 
 class ArticleRetriever(BaseRetriever):

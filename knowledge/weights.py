@@ -18,6 +18,7 @@ class Search:
     sentence: float
     words: float
     question: float
+    question_words: float
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,15 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Weights:
-    """All of them. `confidence` and `sentence` are logistic regressions by the name of the sign."""
+    """All of them. `confidence` and `sentence` are logistic regressions by the name of the sign.
+
+    `languages` is added to the constant of `confidence` for a question in that language.
+    """
 
     search: Search
     thresholds: Thresholds
     confidence: Mapping[str, float]
+    languages: Mapping[str, float]
     sentence: Mapping[str, float]
 
 
@@ -51,5 +56,6 @@ def weights() -> Weights:
         search=Search(**stored["search"]),
         thresholds=Thresholds(**stored["thresholds"]),
         confidence=stored["confidence"],
+        languages=stored["languages"],
         sentence=stored["sentence"],
     )

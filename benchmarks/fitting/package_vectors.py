@@ -1,14 +1,14 @@
 """Make knowledge/vectors.npz: the vectors of the packaged articles, so that a first start embeds nothing.
 
-python benchmarks/fitting/package_vectors.py
+python -m benchmarks.fitting.package_vectors
 
-Run it after the articles or the embedding changed. What the old file still fits is taken from it.
+Run it after the articles, their questions or the embedding changed. What the old file still fits is taken from it.
 """
 
 from importlib import resources
 from pathlib import Path
 
-from knowledge import embeddings
+from knowledge import asked, embeddings
 from knowledge.base import ARTICLES
 from knowledge.index import texts_of
 from knowledge.loader import examine_folder
@@ -21,7 +21,7 @@ def main() -> None:
         if not problem.warning:
             print("left out:", problem)
     model = embeddings.load()
-    texts = list({text.digest: text for text in texts_of(articles.values())}.values())
+    texts = list({text.digest: text for text in texts_of(articles.values(), asked.unanswered())}.values())
     kept, vectors = MemoryCache(), {}
     packaged = PackagedVectors()
     for start in range(0, len(texts), BATCH):

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from knowledge import embeddings, evaluation, loader
+from knowledge import asked, embeddings, evaluation, loader
 from knowledge.base import ARTICLES, KnowledgeBase
 from knowledge.content import ArticleText
 from knowledge.errors import BadEvaluation, KnowledgeError
@@ -155,7 +155,9 @@ def load_knowledge() -> KnowledgeBase:
     model = embeddings.load(settings().embedding_model)
     if texts:
         return Library(knowledge_index.open_index(settings().data_dir / INDEX_FOLDER, texts, model))
-    return Library.build(loader.load_folder(ARTICLES).values(), embeddings=model)
+    return Library.build(
+        loader.load_folder(ARTICLES).values(), embeddings=model, unanswered=asked.unanswered()
+    )
 
 
 def _asked(place: str, fields: Mapping[str, Any], knowledge: KnowledgeBase) -> dict[str, Any]:

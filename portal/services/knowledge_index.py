@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
-from knowledge import embeddings
+from knowledge import asked, embeddings
 from knowledge.base import KnowledgeBase
 from knowledge.content import ArticleText
 from knowledge.embeddings import ArticleEmbeddings
@@ -130,7 +130,7 @@ class LiveKnowledge:
                 if self._loaded and self._loaded.generation == generation:
                     return False
                 texts = articles.published(session)
-            content = content_hash(texts)
+            content = content_hash(texts, asked.unanswered())
             if self._loaded and self._loaded.content == content:
                 self._loaded = _Loaded(generation, content, self._loaded.knowledge)
                 return False
@@ -151,12 +151,13 @@ class LiveKnowledge:
 
 def open_index(folder: Path, texts: Sequence[ArticleText], model: ArticleEmbeddings) -> ArticleIndex:
     """Return the index of these texts: the stored one when it fits, else a new one, which is stored."""
-    stored = folder / content_hash(texts)[:16]
+    unanswered = asked.unanswered()
+    stored = folder / content_hash(texts, unanswered)[:16]
     try:
-        return ArticleIndex.load(stored, texts, model)
+        return ArticleIndex.load(stored, texts, model, unanswered)
     except BadIndex as error:
         log.info("index_built", reason=error.reason if stored.exists() else "none stored")
-    index = ArticleIndex.build(texts, model, DatabaseVectors())
+    index = ArticleIndex.build(texts, model, DatabaseVectors(), unanswered)
     folder.mkdir(parents=True, exist_ok=True)
     # Written beside and moved: another process never sees half an index.
     beside = Path(mkdtemp(prefix="new-", dir=folder))

@@ -17,6 +17,17 @@ from tests.articles import sample
 from tests.fakes_knowledge import WordVectors
 
 
+STORED = (
+    "index.faiss",
+    "rows.json",
+    "questions.faiss",
+    "sentences.npy",
+    "unanswered.npy",
+    "lexicon.json",
+    "manifest.json",
+)
+
+
 @pytest.fixture
 def articles(tmp_path):
     return sample(tmp_path / "articles")
@@ -61,7 +72,7 @@ def test_an_index_of_other_texts_is_refused(stored, articles):
         ArticleIndex.load(stored, newer, WordVectors())
 
 
-@pytest.mark.parametrize("name", ["index.faiss", "rows.json", "sentences.npy", "manifest.json"])
+@pytest.mark.parametrize("name", STORED)
 def test_a_damaged_index_is_refused(stored, articles, name):
     (stored / name).write_bytes(b"damaged")
 
@@ -69,7 +80,7 @@ def test_a_damaged_index_is_refused(stored, articles, name):
         ArticleIndex.load(stored, articles, WordVectors())
 
 
-@pytest.mark.parametrize("name", ["index.faiss", "rows.json", "sentences.npy", "manifest.json"])
+@pytest.mark.parametrize("name", STORED)
 def test_an_index_that_misses_a_file_is_refused(stored, articles, name):
     (stored / name).unlink()
 
