@@ -93,7 +93,9 @@ def ogm_or_none(reference: str) -> str | None:
 def account_or_none(text: str) -> str | None:
     """Return an IBAN without spaces; None for what is no IBAN."""
     try:
-        return str(iban_rules.validate(text.strip()))
+        return str(
+            iban_rules.validate(text.strip(), check_country=False)
+        )  # a bank may be younger than stdnum
     except ValidationError:
         return None
 
