@@ -14,7 +14,7 @@ from portal.services.ledger import Balance
 from portal.services.payees import Payee
 from portal.services.transfers import Transfer
 
-COLUMNS = (_l("Dag"), _l("Wat"), _l("Bedrag"))
+COLUMNS = (_l("Datum"), _l("Wat"), _l("Bedrag"))
 _DAY = "%d/%m/%Y"
 
 
