@@ -33,6 +33,10 @@ class OutboxMail(SQLModel, table=True):
     template: str = Field(max_length=60)
     person_id: str = Field(foreign_key="person.id", index=True, max_length=32)
     language: str = Field(max_length=8)
+    address: str | None = Field(
+        default=None, max_length=254,
+        description="Of somebody without an account, for whom the person asked it; forgotten when it has left.",
+    )  # fmt: skip
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     state: MailState = Field(default=MailState.WAITING, sa_type=Code(MailState), index=True)
     attempts: int = Field(default=0, ge=0)

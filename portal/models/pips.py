@@ -174,6 +174,8 @@ class HoursRefusal(StrEnum):
     TWICE = "twice"
     WRONG_TIME = "wrong-time"
     BEFORE_CONTRACT = "before-contract"
+    NOT_THERE = "not-there"
+    NOT_KNOWN = "not-known"
     OTHER = "other"
 
 

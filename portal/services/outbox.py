@@ -57,10 +57,13 @@ def queue_mail(
     language: str,
     now: datetime,
     facts: Mapping[str, Any] | None = None,
+    address: str | None = None,
+    leaves_at: datetime | None = None,
 ) -> OutboxMail:
     """Write one mail; the same key again returns the mail that is there.
 
-    `facts` hold codes and numbers the template needs, never names or contents.
+    `facts` hold codes and numbers the template needs, never names or contents. `address`: it goes there instead of to
+    the person, who asked for it. `leaves_at`: not before that moment, so that it can be taken back until then.
     """
     existing = session.exec(select(OutboxMail).where(OutboxMail.key == key)).first()
     if existing is not None:
@@ -71,8 +74,9 @@ def queue_mail(
         person_id=person_id,
         language=language,
         facts=dict(facts or {}),
+        address=address,
         written_at=now,
-        next_try_at=now,
+        next_try_at=leaves_at or now,
     )
     session.add(mail)
     session.flush()
@@ -92,10 +96,14 @@ def claim(session: Session, *, now: datetime, limit: int = 20) -> tuple[Claimed,
         .limit(limit)
     ).all()
     return tuple(
-        Claimed(mail.id, mail.template, mail.language, mail.facts, person.mail if person.active else None)
+        Claimed(mail.id, mail.template, mail.language, mail.facts, _address(mail, person))
         for mail, person in due
         if _claim_one(session, mail, now)
     )
+
+
+def _address(mail: OutboxMail, person: Person) -> str | None:
+    return (mail.address or person.mail) if person.active else None
 
 
 def _claim_one(session: Session, mail: OutboxMail, now: datetime) -> bool:
@@ -116,12 +124,13 @@ def _claim_one(session: Session, mail: OutboxMail, now: datetime) -> bool:
 def mark_sent(session: Session, *, mail_id: str, now: datetime) -> None:
     """Write down that a claimed mail left."""
     mail = session.get_one(OutboxMail, mail_id)
-    mail.state, mail.sent_at, mail.failure = MailState.SENT, now, None
+    mail.state, mail.sent_at, mail.failure, mail.address = MailState.SENT, now, None, None
 
 
 def mark_skipped(session: Session, *, mail_id: str) -> None:
     """Write down that there is nobody to send a mail to."""
-    session.get_one(OutboxMail, mail_id).state = MailState.SKIPPED
+    mail = session.get_one(OutboxMail, mail_id)
+    mail.state, mail.address = MailState.SKIPPED, None
 
 
 def mark_failed(session: Session, *, mail_id: str, failure: str, again: bool, now: datetime) -> None:
@@ -133,6 +142,39 @@ def mark_failed(session: Session, *, mail_id: str, failure: str, again: bool, no
         mail.next_try_at = now + BACK_OFF[mail.attempts - 1]
     else:
         mail.state = MailState.FAILED
+
+
+def count_of(session: Session, *, key_start: str) -> int:
+    """Return how many mails were ever written whose key begins so."""
+    return session.exec(
+        select(func.count()).select_from(OutboxMail).where(col(OutboxMail.key).startswith(key_start))
+    ).one()
+
+
+def skip_waiting(session: Session, *, key_start: str) -> int:
+    """Take back the mails that have not left and whose key begins so; returns how many. A mail being sent still leaves."""
+    waiting = session.exec(
+        select(OutboxMail)
+        .where(
+            col(OutboxMail.key).startswith(key_start),
+            col(OutboxMail.state).in_([MailState.WAITING, MailState.FAILED]),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for mail in waiting:
+        mail.state, mail.address = MailState.SKIPPED, None
+    return len(waiting)
+
+
+def forget_addresses(session: Session, *, before: datetime) -> int:
+    """Forget the addresses of people without an account in mails that never left; returns how many."""
+    old = session.exec(
+        select(OutboxMail).where(col(OutboxMail.address).is_not(None), col(OutboxMail.written_at) < before)
+    ).all()
+    for mail in old:
+        mail.state, mail.address = MailState.SKIPPED, None
+    return len(old)
 
 
 def retry_failed(session: Session, *, now: datetime) -> int:

@@ -41,6 +41,18 @@ def count_question(session: Session, *, asker: Asker, limit: QuestionLimit, now:
                 raise TooManyRequests(retry_at=starts_at + HOUR)
 
 
+def count_in_a_day(session: Session, *, key: str, most: int, now: datetime) -> None:
+    """Count one more of something in a day, as UTC cuts days; `key` holds ids or hashes, never a name or an address.
+
+    Raises:
+        TooManyRequests: the limit is reached; says from when one may try again. Nothing is counted then.
+    """
+    starts_at = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    with session.begin_nested():
+        if _count(session, key, starts_at) > most:
+            raise TooManyRequests(retry_at=starts_at + timedelta(days=1))
+
+
 def _count(session: Session, key: str, starts_at: datetime) -> int:
     # One statement: two processes that count at once both count.
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
