@@ -79,6 +79,38 @@ TEMPLATES: Mapping[str, Template] = {
         ),
         page="kosten",
     ),
+    "activity.published": Template(
+        subject=_lazy("Je activiteit staat op het portaal"),
+        text=_lazy("De redactie keek je activiteit na. Iedereen kan ze nu vinden."),
+        page="activiteiten",
+    ),
+    "activity.refused": Template(
+        subject=_lazy("Je activiteit is niet gepubliceerd"),
+        text=_lazy(
+            "De redactie keek je activiteit na en publiceerde ze niet. Dit schreef de redactie: %(note)s Je kunt de activiteit aanpassen en opnieuw indienen."
+        ),
+        page="activiteiten",
+        facts=frozenset({"note"}),
+    ),
+    "activity.new": Template(
+        subject=_lazy("Er wacht een activiteit op de redactie"),
+        text=_lazy("Een organisatie diende een activiteit in. Meld je aan om ze na te kijken."),
+        page="activiteiten",
+    ),
+    "activity.cancelled": Template(
+        subject=_lazy("Een activiteit gaat niet door"),
+        text=_lazy(
+            "Een activiteit waarvoor je ingeschreven bent, gaat niet door. Meld je aan om te lezen welke activiteit het is."
+        ),
+        page="zoeken",
+    ),
+    "activity.moved": Template(
+        subject=_lazy("Een activiteit krijgt een andere dag of plaats"),
+        text=_lazy(
+            "Een activiteit waarvoor je ingeschreven bent, krijgt een andere dag, een ander uur of een andere plaats. Meld je aan om te lezen wat er verandert. Je plaats blijft behouden."
+        ),
+        page="zoeken",
+    ),
 }
 
 

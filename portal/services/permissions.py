@@ -23,6 +23,12 @@ class Action(StrEnum):
     CASE_CLOSE = "case.close"
     CASE_NOTE = "case.note"
     ARTICLE_PUBLISH = "article.publish"
+    ACTIVITY_EDIT = "activity.edit"
+    ACTIVITY_REVIEW = "activity.review"
+    ACTIVITY_TRANSFER = "activity.transfer"
+    HOURS_LOG = "hours.log"
+    HOURS_CONFIRM = "hours.confirm"
+    HOURS_APPROVE = "hours.approve"
     AUDIT_VIEW = "audit.view"
     PERSON_MANAGE = "person.manage"
     PERSON_SIGN_OUT = "person.sign-out"
@@ -77,6 +83,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.CASE_OPEN: Scope.OWN,
         Action.CASE_VIEW: Scope.OWN,
         Action.AUDIT_VIEW: Scope.OWN,
+        Action.HOURS_LOG: Scope.OWN,
         Action.RETRIBUTIE_VIEW: Scope.OWN,
         Action.RETRIBUTIE_PAY: Scope.OWN,
     },
@@ -84,6 +91,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.PERSON_SIGN_OUT: Scope.OWN,
         Action.PIP_VIEW: Scope.ASSIGNED,
         Action.PIP_CHANGE: Scope.ASSIGNED,
+        Action.HOURS_APPROVE: Scope.ASSIGNED,
         Action.CONTRACT_REGISTER: Scope.ORGANISATION,
         Action.RETRIBUTIE_VIEW: Scope.ASSIGNED,
         Action.RETRIBUTIE_EXEMPT: Scope.ASSIGNED,
@@ -104,9 +112,13 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
     Role.REDACTEUR: {
         Action.PERSON_SIGN_OUT: Scope.OWN,
         Action.ARTICLE_PUBLISH: Scope.ANY,
+        Action.ACTIVITY_REVIEW: Scope.ANY,
     },
     Role.ORGANISER: {
         Action.PERSON_SIGN_OUT: Scope.OWN,
+        Action.ACTIVITY_EDIT: Scope.ORGANISATION,
+        Action.HOURS_CONFIRM: Scope.ORGANISATION,
+        Action.ACTIVITY_TRANSFER: Scope.ORGANISATION,
         Action.CASE_OPEN: Scope.OWN,
         Action.CASE_VIEW: Scope.OWN,
     },
@@ -124,6 +136,8 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.PERSON_MANAGE: Scope.ANY,
         Action.AUDIT_VIEW: Scope.ANY,
         Action.ARTICLE_PUBLISH: Scope.ANY,
+        Action.ACTIVITY_REVIEW: Scope.ANY,
+        Action.ACTIVITY_TRANSFER: Scope.ANY,
     },
 }
 

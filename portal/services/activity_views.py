@@ -1,0 +1,192 @@
+"""Activities as people read them: lines of a list, and one activity with everything. No actor: only what is public."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select as columns
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from portal.clock import BRUSSELS
+from portal.models.activities import (
+    Activity,
+    ActivityKind,
+    ActivityState,
+    ActivityText,
+    ActivityTheme,
+    ActivityViews,
+    AttendanceMode,
+    Occurrence,
+    OccurrenceState,
+)
+from portal.models.people import Organisation
+from portal.services import activity_rows
+from portal.services.activity_facts import ActivityFacts
+from portal.services.activity_search import Hit
+
+PUBLIC = frozenset({ActivityState.PUBLISHED, ActivityState.CANCELLED})
+
+
+@dataclass(frozen=True)
+class Line:
+    """An activity in a list. `language` is that of the title; `seats_left` None: no limit."""
+
+    activity_id: str
+    slug: str
+    title: str
+    language: str
+    machine: bool
+    kind: ActivityKind
+    theme: ActivityTheme | None
+    mode: AttendanceMode
+    organisation: str
+    venue: str
+    nis_code: str | None
+    km: float | None
+    taalicoon: int
+    free: bool
+    lowest_price: Decimal | None
+    counts: bool
+    childcare: bool
+    accessible: bool
+    buddy: bool
+    starts_at: datetime
+    ends_at: datetime | None
+    seats_left: int | None
+
+
+def lines(session: Session, hits: Sequence[Hit], *, language: str) -> tuple[Line, ...]:
+    """Return the lines of some hits, in their order; titles in the reader's language where there is one.
+
+    Three queries, however many hits.
+    """
+    ids = [hit.activity_id for hit in hits]
+    found = select(Activity, Organisation.name).join(
+        Organisation, col(Organisation.id) == col(Activity.organisation_id)
+    )
+    rows = {row.id: (row, name) for row, name in session.exec(found.where(col(Activity.id).in_(ids))).all()}
+    titles = _titles(session, ids, language)
+    starts = select(Occurrence).where(
+        col(Occurrence.activity_id).in_(ids), col(Occurrence.starts_at).in_({hit.starts_at for hit in hits})
+    )
+    occurrences = {(row.activity_id, row.starts_at): row for row in session.exec(starts).all()}
+    return tuple(
+        _line(
+            hit,
+            *rows[hit.activity_id],
+            titles[hit.activity_id],
+            occurrences.get((hit.activity_id, hit.starts_at)),
+        )
+        for hit in hits
+        if hit.activity_id in titles and rows[hit.activity_id][0].state is ActivityState.PUBLISHED
+    )
+
+
+def _titles(session: Session, ids: Sequence[str], language: str) -> dict[str, ActivityText]:
+    found = (
+        select(ActivityText, Activity.main_language)
+        .join(Activity, col(Activity.id) == col(ActivityText.activity_id))
+        .where(col(ActivityText.activity_id).in_(ids))
+        .where(col(ActivityText.language).in_([language, "nl"]) | (col(ActivityText.language) == col(Activity.main_language)))
+    )  # fmt: skip
+    best: dict[str, tuple[int, ActivityText]] = {}
+    for row, main in session.exec(found).all():
+        rank = 0 if row.language == language else 1 if row.language == main else 2
+        if row.activity_id not in best or rank < best[row.activity_id][0]:
+            best[row.activity_id] = (rank, row)
+    return {one: row for one, (_, row) in best.items()}
+
+
+def _line(
+    hit: Hit, row: Activity, organisation: str, text: ActivityText, occurrence: Occurrence | None
+) -> Line:
+    return Line(
+        activity_id=row.id, slug=row.slug or "", title=text.title, language=text.language, machine=text.machine,
+        kind=row.kind, theme=row.theme, mode=row.mode, organisation=organisation, venue=row.venue,
+        nis_code=row.nis_code, km=hit.km, taalicoon=row.taalicoon or 1, free=row.free, lowest_price=row.lowest_price,
+        counts=row.counts_for_hours, childcare=row.childcare, accessible=row.accessible, buddy=row.buddy,
+        starts_at=hit.starts_at, ends_at=occurrence.ends_at if occurrence else None,
+        seats_left=seats_left(occurrence) if occurrence else None,
+    )  # fmt: skip
+
+
+def seats_left(occurrence: Occurrence) -> int | None:
+    """Return how many seats there still are; None: no limit."""
+    return None if occurrence.capacity is None else max(0, occurrence.capacity - occurrence.seats_taken)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One gathering, as the public sees it."""
+
+    occurrence_id: str
+    starts_at: datetime
+    ends_at: datetime
+    state: OccurrenceState
+    moved_from: datetime | None
+    seats_left: int | None
+    booking_open: bool
+    sequence: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One activity with everything that may be read of it."""
+
+    activity_id: str
+    slug: str
+    state: ActivityState
+    version: int
+    organisation: str
+    facts: ActivityFacts
+    days: tuple[Day, ...]
+    changed_at: datetime
+    calendar: Mapping[str, Any]
+
+    def language_for(self, reader: str) -> str:
+        """Return the language in which this reader sees it: the own one where there is a text, else the main one."""
+        return reader if reader in self.facts.texts else self.facts.main_language
+
+
+def by_slug(session: Session, slug: str, *, now: datetime) -> Shown | None:
+    """Return a public activity by its address; None when there is none (any more)."""
+    found = session.exec(select(Activity).where(Activity.slug == slug)).first()
+    return shown(session, found, now=now) if found is not None and found.state in PUBLIC else None
+
+
+def shown(session: Session, activity: Activity, *, now: datetime) -> Shown:
+    """Return an activity with its coming days, also one that is not public: who calls asked whether it may be seen."""
+    name = session.exec(select(Organisation.name).where(Organisation.id == activity.organisation_id)).one()
+    return Shown(
+        activity_id=activity.id, slug=activity.slug or "", state=activity.state, version=activity.version,
+        organisation=name, facts=activity_rows.read(session, activity),
+        days=tuple(_day(row) for row in activity_rows.occurrences_of(session, activity.id, since=now)),
+        changed_at=activity.changed_at, calendar=activity.calendar,
+    )  # fmt: skip
+
+
+def _day(row: Occurrence) -> Day:
+    return Day(
+        row.id, row.starts_at, row.ends_at, row.state, row.moved_from, seats_left(row), row.booking_open, row.sequence
+    )  # fmt: skip
+
+
+def count_view(session: Session, *, activity_id: str, language: str, now: datetime) -> None:
+    """Count that a page was opened; by whom is not kept."""
+    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    day: date = now.astimezone(BRUSSELS).date()
+    statement = insert(ActivityViews).values(activity_id=activity_id, day=day, language=language, views=1)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["activity_id", "day", "language"], set_={"views": ActivityViews.views + 1}
+        )
+    )
+
+
+def public_addresses(session: Session, *, limit: int = 45_000) -> tuple[str, ...]:
+    """Return the addresses of what is published: for the sitemap."""
+    found = columns(col(Activity.slug)).where(col(Activity.state) == ActivityState.PUBLISHED)
+    return tuple(session.execute(found.order_by(col(Activity.slug)).limit(limit)).scalars().all())
