@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from portal import seed_fees, seed_plans
+from portal import seed_fees, seed_finance, seed_plans
 from portal.errors import BadSettings
 from portal.models.people import (
     Agency,
@@ -24,6 +24,7 @@ from portal.settings import Environment, Settings
 LEUVEN, MECHELEN, HASSELT, AALST, OOSTENDE = "24062", "12025", "71072", "41002", "35013"
 SCHAARBEEK, ANTWERPEN, GENT = "21015", "11002", "44021"
 TRAJECTBEGELEIDER = "lotte"
+FINANCE = "nora"
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def seed(session: Session, *, settings: Settings, now: datetime) -> Seeded:
     inburgeraars = {persona.key: persona.key for persona in PERSONAS if persona.role is Role.INBURGERAAR}
     seed_plans.seed_plans(session, people=inburgeraars, trajectbegeleider_id=TRAJECTBEGELEIDER, now=now)
     seed_fees.seed_fees(session, people=inburgeraars, trajectbegeleider_id=TRAJECTBEGELEIDER, now=now)
+    seed_finance.seed_finance(session, finance_id=FINANCE, now=now)
     return Seeded(organisations=organisations, people=added)
 
 
