@@ -14,7 +14,8 @@ PortalError
 ├── BadInput              a file or a row from outside cannot be used (place and reason)
 │   ├── BadSettings           a setting is unknown, missing or unsafe
 │   ├── BadRules              a rules file is broken
-│   └── BadArticle            an article file is broken
+│   ├── BadArticle            an article file is broken
+│   └── BadStatement          a bank statement cannot be used (flaw says what kind of reason)
 └── ProviderDown          the outside world does not answer (mail, model, payment)
 """
 
@@ -114,6 +115,13 @@ class BadRules(BadInput):
 
 class BadArticle(BadInput):
     """An article file is broken."""
+
+
+@dataclass
+class BadStatement(BadInput):
+    """A bank statement is broken, does not add up, or is not ours; `flaw` is a short code of why."""
+
+    flaw: str = "broken"
 
 
 @dataclass

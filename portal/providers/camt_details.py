@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from portal.errors import BadInput
+from portal.errors import BadStatement
 from portal.providers.statements import (
     LONGEST_END_TO_END,
     LONGEST_MESSAGE,
     LONGEST_NAME,
     LONGEST_REFERENCE,
+    Flaw,
     Transaction,
     account_or_none,
     cents,
@@ -51,11 +52,11 @@ class Node:
         """Return the text at a path.
 
         Raises:
-            BadInput: there is none.
+            BadStatement: there is none.
         """
         found = self.text(path)
         if not found:
-            raise BadInput(f"{self.path}/{path}", "it is missing")
+            raise BadStatement(f"{self.path}/{path}", "it is missing")
         return found
 
     def child_attribute(self, path: str, name: str) -> str:
@@ -67,24 +68,26 @@ class Node:
         """Return the amount at a path, without its sign.
 
         Raises:
-            BadInput: it is missing or no amount.
+            BadStatement: it is missing or no amount.
         """
         written = self.needed(path)
         if not _NUMBER.fullmatch(written):
-            raise BadInput(f"{self.path}/{path}", f"no amount: {written!r}")
+            raise BadStatement(f"{self.path}/{path}", "no amount")
         return cents(Decimal(written), f"{self.path}/{path}")
 
     def signed(self, currency: str) -> Decimal:
         """Return the amount below this element, negative for a debit.
 
         Raises:
-            BadInput: amount or direction is missing or wrong, or it is in another currency.
+            BadStatement: amount or direction is missing or wrong, or it is in another currency.
         """
         amount = self.decimal("Amt")
         written = self.child_attribute("Amt", "Ccy")
         if written != currency:
-            raise BadInput(
-                f"{self.path}/Amt", f"in {written or 'no currency'}, and the account is in {currency}"
+            raise BadStatement(
+                f"{self.path}/Amt",
+                f"in {written[:3] or 'no currency'}, and the account is in {currency}",
+                Flaw.NOT_EUROS,
             )
         return amount * self.sign()
 
@@ -92,13 +95,13 @@ class Node:
         """Return 1 for a credit and -1 for a debit.
 
         Raises:
-            BadInput: it says neither, and there is no fallback.
+            BadStatement: it says neither, and there is no fallback.
         """
         written = self.text("CdtDbtInd")
         if not written and fallback is not None:
             return fallback
         if written not in SIGNS:
-            raise BadInput(f"{self.path}/CdtDbtInd", f"neither CRDT nor DBIT: {written!r}")
+            raise BadStatement(f"{self.path}/CdtDbtInd", "neither CRDT nor DBIT")
         return SIGNS[written]
 
 
@@ -116,7 +119,7 @@ def transactions(entry: Entry) -> Iterator[Transaction]:
     """Give the transfers of an entry; what they do not say of themselves, the entry says.
 
     Raises:
-        BadInput: the transfers of a batch do not add up to the entry.
+        BadStatement: the transfers of a batch do not add up to the entry.
     """
     details = [one for part in entry.node.children("NtryDtls") for one in part.children("TxDtls")]
     if len(details) <= 1:
@@ -130,8 +133,10 @@ def transactions(entry: Entry) -> Iterator[Transaction]:
         return
     costs = entry.amount - sum(known)
     if costs and abs(costs) != _charges(entry.node, details):
-        raise BadInput(
-            entry.node.path, f"its transfers add up to {sum(known)}, and the entry says {entry.amount}"
+        raise BadStatement(
+            entry.node.path,
+            f"its transfers add up to {sum(known)}, and the entry says {entry.amount}",
+            Flaw.DOES_NOT_ADD_UP,
         )
     for one, amount in zip(details, known, strict=True):
         yield _transaction(entry, one, amount)

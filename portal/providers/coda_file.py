@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import coda
 
-from portal.errors import BadInput
+from portal.errors import BadStatement
 from portal.providers import coda_frame
 from portal.providers.coda_frame import Framed, Line
 from portal.providers.statements import (
@@ -14,6 +14,7 @@ from portal.providers.statements import (
     LONGEST_MESSAGE,
     LONGEST_NAME,
     LONGEST_REFERENCE,
+    Flaw,
     Statement,
     Transaction,
     account_or_none,
@@ -43,14 +44,14 @@ def read(content: bytes) -> tuple[Statement, ...]:
     """Read the statements of a CODA file.
 
     Raises:
-        BadInput: anything in it is wrong; names the line.
+        BadStatement: anything in it is wrong; names the line.
     """
     return tuple(_statement(framed) for framed in _framed(content))
 
 
 def _framed(content: bytes) -> list[Framed]:
     """Frame the text in the encoding in which every line has its length; else say what is wrong in the likeliest."""
-    refusal: BadInput | None = None
+    refusal: BadStatement | None = None
     for encoding in ENCODINGS:
         try:
             text = content.decode(encoding)
@@ -58,9 +59,9 @@ def _framed(content: bytes) -> list[Framed]:
             continue
         try:
             return list(coda_frame.framed(text))
-        except BadInput as error:
+        except BadStatement as error:
             refusal = refusal or error
-    raise refusal or BadInput("line 1", "no text")
+    raise refusal or BadStatement("line 1", "no text")
 
 
 def _statement(framed: Framed) -> Statement:
@@ -68,11 +69,15 @@ def _statement(framed: Framed) -> Statement:
     try:
         found = coda.CODA(_for_library(framed)).statements[0]
         if found.account_currency != "EUR":
-            raise BadInput(framed.lines[1].place, f"the account is in {found.account_currency}, not in euros")
+            raise BadStatement(
+                framed.lines[1].place,
+                f"the account is in {found.account_currency}, not in euros",
+                Flaw.NOT_EUROS,
+            )
         transactions = tuple(_transactions(found, framed))
     except _LIBRARY_ERRORS as error:
         place = f"lines {first.number}-{last.number}"
-        raise BadInput(place, f"not CODA ({type(error).__name__})") from error
+        raise BadStatement(place, f"not CODA ({type(error).__name__})") from error
     number = f"{found.old_sequence}/{found.coda_sequence}"
     return Statement(
         account_iban=found.account.replace(" ", ""),

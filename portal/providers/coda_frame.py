@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from portal.errors import BadInput
+from portal.errors import BadStatement
+from portal.providers.statements import Flaw
 
 WIDTH = 128
 LAST_NUMBER = 9999  # after it, movements count from the beginning
@@ -72,7 +73,7 @@ def framed(text: str) -> Iterator[Framed]:
     """Give the statements of a file one by one.
 
     Raises:
-        BadInput: a line is broken or stands in the wrong place, or a total does not fit.
+        BadStatement: a line is broken or stands in the wrong place, or a total does not fit.
     """
     current, before = Framed(), None
     for line in _lines(text):
@@ -85,9 +86,11 @@ def framed(text: str) -> Iterator[Framed]:
             yield current
             current = Framed()
     if before is None:
-        raise BadInput("line 1", "the file is empty")
+        raise BadStatement("line 1", "the file is empty", Flaw.NO_STATEMENT)
     if current.lines:
-        raise BadInput(f"line {before.number + 1}", "the file ends before the last record (9)")
+        raise BadStatement(
+            f"line {before.number + 1}", "the file ends before the last record (9)", Flaw.CUT_OFF
+        )
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -97,47 +100,49 @@ def _lines(text: str) -> Iterator[Line]:
         if not line.text.strip():
             continue
         if len(line.text) != WIDTH:
-            raise BadInput(line.place, f"{len(line.text)} characters, and a CODA line has {WIDTH}")
+            raise BadStatement(line.place, f"{len(line.text)} characters, and a CODA line has {WIDTH}")
         yield line
 
 
 def _follows(before: Line | None, line: Line) -> None:
     last, record = before.text[0] if before else "", line.text[0]
     if record not in FOLLOWERS:
-        raise BadInput(line.place, f"there is no record {record!r}")
+        raise BadStatement(line.place, f"there is no record {record!r}")
     if record not in FOLLOWERS[last]:
         expected = " or ".join(FOLLOWERS[last])
-        raise BadInput(line.place, f"record {record} stands where record {expected} must stand")
+        raise BadStatement(line.place, f"record {record} stands where record {expected} must stand")
     if record in "23":
         _continues(before, line)
     elif before is not None and last in "23" and before.text[125] == "1":
-        raise BadInput(line.place, f"the line before says that record {last} goes on")
+        raise BadStatement(line.place, f"the line before says that record {last} goes on")
 
 
 def _continues(before: Line | None, line: Line) -> None:
     """Check that the parts of a movement stand together and in order."""
     record, article = line.text[0], line.text[1]
     if before is None or article not in "123" or not line.key.isdecimal():
-        raise BadInput(line.place, f"record {record} has no valid number")
+        raise BadStatement(line.place, f"record {record} has no valid number")
     same = before.text[0] == record and before.key == line.key
     if article == "1":
         if before.text[0] in "23" and before.text[125] == "1":
-            raise BadInput(line.place, f"the line before says that record {before.text[0]} goes on")
+            raise BadStatement(line.place, f"the line before says that record {before.text[0]} goes on")
         if before.text[0] in "23":
             _counts_up(before, line)
     elif not same or article <= before.text[1]:
-        raise BadInput(line.place, f"part {article} of record {record} does not follow on the line before")
+        raise BadStatement(
+            line.place, f"part {article} of record {record} does not follow on the line before"
+        )
 
 
 def _counts_up(before: Line, line: Line) -> None:
     old, new = int(before.text[2:6]), int(line.text[2:6])
     restarted = old == LAST_NUMBER and new <= 1
     if line.text[0] == "3" and old != new:
-        raise BadInput(line.place, "the information belongs to no movement above it")
+        raise BadStatement(line.place, "the information belongs to no movement above it")
     if line.is_movement and new < old and not restarted:
-        raise BadInput(line.place, f"movement {new:04} stands after movement {old:04}")
+        raise BadStatement(line.place, f"movement {new:04} stands after movement {old:04}")
     if line.is_movement and before.key == line.key:
-        raise BadInput(line.place, f"movement {new:04} stands here twice")
+        raise BadStatement(line.place, f"movement {new:04} stands here twice")
 
 
 def _check_fields(line: Line) -> None:
@@ -145,10 +150,12 @@ def _check_fields(line: Line) -> None:
         case "0":
             _date(line, slice(5, 11), "the day the file was made")
             if line.text[127] != "2":
-                raise BadInput(line.place, f"version {line.text[127]!r} of CODA is not read, only version 2")
+                raise BadStatement(
+                    line.place, f"version {line.text[127]!r} of CODA is not read, only version 2"
+                )
         case "1":
             if line.text[1] not in "0123":
-                raise BadInput(line.place, f"account structure {line.text[1]!r} does not exist")
+                raise BadStatement(line.place, f"account structure {line.text[1]!r} does not exist")
             _amount(line, slice(42, 58), "the old balance")
             _date(line, slice(58, 64), "the day of the old balance")
         case "2" if line.is_movement:
@@ -159,7 +166,7 @@ def _check_fields(line: Line) -> None:
         case "9":
             for part, what in TOTALS:
                 if not _TOTAL.fullmatch(line.text[part]):
-                    raise BadInput(line.place, f"the total of the {what} is no number")
+                    raise BadStatement(line.place, f"the total of the {what} is no number")
 
 
 def _check_movement(line: Line) -> None:
@@ -168,7 +175,7 @@ def _check_movement(line: Line) -> None:
         _date(line, VALUE_DATE, "the value date")
     _date(line, slice(115, 121), "the entry date")
     if line.kind not in "012356789":
-        raise BadInput(line.place, f"movements of kind {line.kind!r} do not exist")
+        raise BadStatement(line.place, f"movements of kind {line.kind!r} do not exist")
 
 
 def _check_totals(statement: Framed) -> None:
@@ -176,22 +183,32 @@ def _check_totals(statement: Framed) -> None:
     first, last = statement.lines[1], statement.lines[-1]
     counted = sum(line.text[0] in "1238" for line in statement.lines)
     if not last.text[16:22].isdecimal() or int(last.text[16:22]) != counted:
-        raise BadInput(last.place, f"it counts {last.text[16:22].strip()} records, and there are {counted}")
+        raise BadStatement(
+            last.place,
+            f"it counts {last.text[16:22].strip()} records, and there are {counted}",
+            Flaw.DOES_NOT_ADD_UP,
+        )
     own = [line.amount for line in statement.lines if line.is_movement and line.kind in "0123"]
     moved = {"debits": -sum(a for a in own if a < 0), "credits": sum(a for a in own if a > 0)}
     for part, what in TOTALS:
         said = Decimal(last.text[part]) / 1000
         if said != moved[what]:
-            raise BadInput(last.place, f"it says {said} of {what}, and they add up to {moved[what]}")
+            raise BadStatement(
+                last.place,
+                f"it says {said} of {what}, and they add up to {moved[what]}",
+                Flaw.DOES_NOT_ADD_UP,
+            )
     _check_details(statement)
     for line in statement.lines:
         if line.text[0] == "8":
             if line.text[4:41] != first.text[5:42]:
-                raise BadInput(line.place, "the new balance is of another account than the old one")
+                raise BadStatement(line.place, "the new balance is of another account than the old one")
             opening, closing = _amount(first, slice(42, 58), "it"), _amount(line, slice(41, 57), "it")
             if opening + sum(own) != closing:
-                raise BadInput(
-                    line.place, f"{opening} and the movements make {opening + sum(own)}, not {closing}"
+                raise BadStatement(
+                    line.place,
+                    f"{opening} and the movements make {opening + sum(own)}, not {closing}",
+                    Flaw.DOES_NOT_ADD_UP,
                 )
 
 
@@ -201,8 +218,10 @@ def _check_details(statement: Framed) -> None:
     for line in [*(line for line in statement.lines if line.is_movement), None]:
         if line is None or line.kind in "0123":
             if parent is not None and left not in {Decimal(0), parent.amount}:
-                raise BadInput(
-                    parent.place, f"its details add up to {parent.amount - left}, not {parent.amount}"
+                raise BadStatement(
+                    parent.place,
+                    f"its details add up to {parent.amount - left}, not {parent.amount}",
+                    Flaw.DOES_NOT_ADD_UP,
                 )
             parent = line if line is not None and line.kind in TOTALLED else None
             left = parent.amount if parent else Decimal(0)
@@ -213,7 +232,7 @@ def _check_details(statement: Framed) -> None:
 def _amount(line: Line, part: slice, what: str) -> Decimal:
     written = line.text[part]
     if not _AMOUNT.fullmatch(written) or not written.isascii():
-        raise BadInput(line.place, f"{what} is no amount: {written.strip()!r}")
+        raise BadStatement(line.place, f"{what} is no amount")
     amount = Decimal(written[1:]) / 1000
     return -amount if written[0] == "1" else amount
 
@@ -222,4 +241,4 @@ def _date(line: Line, part: slice, what: str) -> None:
     try:
         datetime.strptime(line.text[part], "%d%m%y")  # noqa: DTZ007 a day on a statement has no time zone
     except ValueError:
-        raise BadInput(line.place, f"{what} is no day: {line.text[part]!r}") from None
+        raise BadStatement(line.place, f"{what} is no day") from None

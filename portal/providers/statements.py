@@ -4,17 +4,31 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from stdnum import iban as iban_rules
 from stdnum.exceptions import ValidationError
 
-from portal.errors import BadInput
+from portal.errors import BadStatement
 from portal.models.bank import StatementFormat, TransactionTrait
 
 LONGEST_MESSAGE, LONGEST_NAME, LONGEST_REFERENCE, LONGEST_END_TO_END = 1000, 140, 80, 35
 OGM_DIGITS = 12
 NO_END_TO_END = "NOTPROVIDED"
 _NOT_DIGITS = re.compile(r"[\s+*/.\-]")
+
+
+class Flaw(StrEnum):
+    """Why a file is refused: what a person can do about it differs."""
+
+    BROKEN = "broken"
+    CUT_OFF = "cut-off"
+    DOES_NOT_ADD_UP = "does-not-add-up"
+    NO_STATEMENT = "no-statement"
+    NOT_EUROS = "not-euros"
+    NOT_OURS = "not-ours"
+    SAID_OTHERWISE = "said-otherwise"
+    TOO_LARGE = "too-large"
 
 
 @dataclass(frozen=True)
@@ -64,11 +78,11 @@ def cents(amount: Decimal, place: str) -> Decimal:
     """Return an amount with two decimals.
 
     Raises:
-        BadInput: it has a part of a cent.
+        BadStatement: it has a part of a cent.
     """
     rounded = amount.quantize(Decimal("0.01"))
     if rounded != amount:
-        raise BadInput(place, f"{amount} has a part of a cent")
+        raise BadStatement(place, f"{amount} has a part of a cent")
     return rounded
 
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import insert, text
 from sqlmodel import Session, col, select
 
-from portal.errors import BadInput
+from portal.errors import BadStatement
 from portal.models.bank import BankFile, BankStatement, BankTransaction, TransactionState
 from portal.models.columns import new_id
-from portal.providers.banking import Statement, StatementFile, Transaction
+from portal.providers.banking import Flaw, Statement, StatementFile, Transaction
 from portal.services import audit, payees, permissions
 from portal.services.bank_facts import in_chunks
 from portal.services.permissions import Action, Actor
@@ -54,7 +54,7 @@ def take_in(
 
     Raises:
         NotAllowed: the actor may not import.
-        BadInput: a statement is of an account that is not ours, or says something else than when it came before.
+        BadStatement: a statement is of an account that is not ours, or says something else than when it came before.
     """
     permissions.require(actor, Action.BANK_IMPORT)
     if session.get_bind().dialect.name == "postgresql":  # SQLite's writers already wait for each other
@@ -90,7 +90,7 @@ def unpack(session: Session, *, actor: Actor, file: StatementFile, accounts: Col
 
     Raises:
         NotAllowed: the actor may not import.
-        BadInput: as for `take_in`.
+        BadStatement: as for `take_in`.
     """
     permissions.require(actor, Action.BANK_IMPORT)
     if session.exec(select(BankFile.id).where(BankFile.sha256 == file.sha256)).first() is not None:
@@ -102,7 +102,9 @@ def unpack(session: Session, *, actor: Actor, file: StatementFile, accounts: Col
     for number, said in enumerate(file.statements, start=1):
         place = f"statement {number}"
         if said.account_iban not in accounts:
-            raise BadInput(place, f"the account that ends in {said.account_iban[-4:]} is not one of ours")
+            raise BadStatement(
+                place, f"the account that ends in {said.account_iban[-4:]} is not one of ours", Flaw.NOT_OURS
+            )
         if _is_known(session, said, place, statements):
             continue
         statement = _statement(said)
@@ -132,10 +134,10 @@ def _is_known(session: Session, said: Statement, place: str, others: Sequence[Ba
     """Say whether this statement came before, by its reference or, in another format, by all that it says.
 
     Raises:
-        BadInput: the reference is known with other balances.
+        BadStatement: the reference is known with other balances.
     """
     if any(one.account_iban == said.account_iban and one.reference == said.reference for one in others):
-        raise BadInput(place, "the file has this statement twice")
+        raise BadStatement(place, "the file has this statement twice")
     known = session.exec(
         select(BankStatement).where(
             BankStatement.account_iban == said.account_iban, BankStatement.reference == said.reference
@@ -144,7 +146,7 @@ def _is_known(session: Session, said: Statement, place: str, others: Sequence[Ba
     if known is None:
         return _came_in_another_format(session, said)
     if (known.opening, known.closing, known.closed_on) != (said.opening, said.closing, said.closed_on):
-        raise BadInput(place, "this statement came in before with other balances")
+        raise BadStatement(place, "this statement came in before with other balances", Flaw.SAID_OTHERWISE)
     return True
 
 

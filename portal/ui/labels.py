@@ -49,6 +49,7 @@ _WORDS: Mapping[type[errors.PortalError], LazyText] = {
     errors.BadSettings: _l("Het portaal is niet goed ingesteld. De beheerder moet dit oplossen."),
     errors.BadRules: _l("De regels van het portaal zijn niet in orde. De beheerder moet dit oplossen."),
     errors.BadArticle: _l("Deze tekst is niet in orde. De redactie moet dit oplossen."),
+    errors.BadStatement: _l("Dit bestand is geen goed rekeninguittreksel."),
     errors.ProviderDown: _l("Een dienst buiten het portaal antwoordt niet. Probeer het later opnieuw."),
 }
 

@@ -105,7 +105,6 @@ REASONS: Mapping[str, LazyText] = {
     "paid-before": _l("Je betaalde dit in het vorige systeem van het agentschap."),
     "paid-online": _l("Je betaalde online."),
     "bank-transfer": _l("Je betaalde met een overschrijving."),
-    "bank-undone": _l("De overschrijving was eerst verkeerd geboekt."),
     "charged-back": _l("De bank nam de betaling terug."),
     "refunded-at-provider": _l("De betaaldienst gaf het geld terug."),
     "not-taken-back": _l("De bank nam de betaling toch niet terug."),
