@@ -62,3 +62,4 @@ else:
             _("Je begeleidt nu niemand."), _("Krijg je een inburgeraar toegewezen, dan zie je die hier.")
         )
     )
+components.show(html.button_link(_("Nieuw traject"), pages.address("nieuw-traject", i18n.current_locale())))

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from portal.errors import NotFound, OutsideRules, WrongState
 from portal.models.contracts import ContractState
+from portal.models.hours import DecisionOutcome
 from portal.models.pips import (
     Appointment,
     AppointmentKind,
@@ -23,10 +24,11 @@ from portal.models.pips import (
     Vrijstelling,
     VrijstellingGround,
 )
-from portal.services import rules
+from portal.services import hour_review, rules
 from portal.services.acts import Act, begin
 from portal.services.parts import WITH_TEST, Part, PartState
 from portal.services.permissions import Actor
+from portal.services.plan_facts import PartFacts
 from portal.services.rule_kinds import Goal, GroundAct, Requirement
 
 PILLAR_OF: Mapping[TestKind, Pillar] = {
@@ -52,7 +54,7 @@ def fix_parts(
     Raises:
         NotFound: there is no such contract.
         NotAllowed: the actor does not guide this person.
-        WrongState: the contract is signed or over.
+        WrongState: the contract is signed or over, or an optional part that is left out was planned already.
         OutsideRules: an optional part or an advice the rules do not know, or a day in the future.
     """
     act = begin(session, actor=actor, contract_id=contract_id, now=now)
@@ -72,6 +74,9 @@ def fix_parts(
     act.touch()
     for pillar in sorted(wanted):
         _row(act, pillar)
+    for part in current.facts.parts:
+        if part.pillar not in wanted:
+            _drop(act, part)
     pip.form, pip.nt2_advice, pip.parts_fixed_on = form, nt2_advice, fixed_on
     session.add(pip)
     session.flush()
@@ -289,33 +294,29 @@ def record_result(
 def approve_hours(
     session: Session, *, actor: Actor, contract_id: str, entry_ids: Collection[str], now: datetime
 ) -> int:
-    """Approve hours of participation; returns how many entries were approved now.
+    """Approve hours of participation of one plan; returns how many entries were approved now.
 
     Raises:
         NotFound: there is no such contract, or an entry is not of this contract.
         NotAllowed: the actor does not guide this person.
         WrongState: an entry was refused, or the track is over.
+        OutsideRules: an entry is not over yet.
     """
     act = begin(session, actor=actor, contract_id=contract_id, now=now)
     act.must_run()
     wanted = set(entry_ids)
+    if not wanted:
+        return 0
     rows = session.exec(
-        select(HoursEntry)
-        .where(HoursEntry.contract_id == contract_id, col(HoursEntry.id).in_(sorted(wanted)))
-        .order_by(col(HoursEntry.day), col(HoursEntry.starts_minute))
+        select(HoursEntry).where(
+            HoursEntry.contract_id == contract_id, col(HoursEntry.id).in_(sorted(wanted))
+        )
     ).all()
     if len(rows) != len(wanted):
         raise NotFound("hours")
-    if any(row.state is HoursState.REFUSED for row in rows):
-        raise WrongState("hours", HoursState.REFUSED.value)
-    new = [row for row in rows if row.state is not HoursState.APPROVED]
-    for row in new:
-        row.state, row.decided_by, row.decided_at = HoursState.APPROVED, actor.person_id, now
-        session.add(row)
-    session.flush()
-    if new:
-        act.write_down("hours.approved", entries=len(new), minutes=sum(row.minutes for row in new))
-    return len(new)
+    new = sum(row.state is not HoursState.APPROVED for row in rows)
+    hour_review.decide(session, actor=actor, entry_ids=wanted, outcome=DecisionOutcome.APPROVED, now=now)
+    return new
 
 
 def _result(act: Act, pillar: Pillar, kind: TestKind, taken_on: date) -> TestResult:
@@ -369,6 +370,14 @@ def _must_be_open(part: Part, *, also: PartState | None = None) -> None:
         raise OutsideRules("not-in-track")
     if not part.is_open and part.state is not also:
         raise WrongState("part", part.state.value)
+
+
+def _drop(act: Act, part: PartFacts) -> None:
+    """Leave out an optional part that was chosen before."""
+    if part.status is not PartStatus.TO_PLAN or part.exemption is not None:
+        raise WrongState("part", part.status.value)
+    act.session.delete(_row(act, part.pillar))
+    act.session.flush()
 
 
 def _known_advice(act: Act, advice: str | None, on: date) -> None:

@@ -159,6 +159,18 @@ OCCUPATIONS: Mapping[Occupation, LazyText] = {
     Occupation.STUDY: _l("Je studeert"),
 }
 
+# As a trajectbegeleider reads them: about somebody else.
+DUTIES_OF_OTHERS: Mapping[Duty, LazyText] = {
+    Duty.VERPLICHT: _l("Moet inburgeren (verplicht)"),
+    Duty.RECHTHEBBEND: _l("Mag inburgeren (rechthebbend)"),
+}
+
+OCCUPATIONS_OF_OTHERS: Mapping[Occupation, LazyText] = {
+    Occupation.NONE: _l("Werkt en studeert niet"),
+    Occupation.WORK: _l("Werkt"),
+    Occupation.STUDY: _l("Studeert"),
+}
+
 CONTRACT_STATES: Mapping[ContractState, LazyText] = {
     ContractState.REGISTERED: _l("Aangemeld, contract nog niet getekend"),
     ContractState.SIGNED: _l("Contract getekend"),

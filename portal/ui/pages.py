@@ -67,12 +67,20 @@ PAGES: tuple[Page, ...] = (
         roles=frozenset({Role.TRAJECTBEGELEIDER}), listed=False,
     ),
     Page(
+        "nieuw-traject", "register_client.py", _("Nieuw traject"), "person", _("Schrijf iemand in die nog geen traject heeft."),
+        roles=frozenset({Role.TRAJECTBEGELEIDER}),
+    ),
+    Page(
         "dossiers", "cases.py", _("Dossiers"), "cases", _("Vragen die een jurist moet beantwoorden."),
         roles=frozenset({Role.JURIST}), bar=True,
     ),
     Page(
         "dossier", "case.py", _("Dossier"), "cases", _("Eén vraag met alles eromheen, en het antwoord."),
         roles=frozenset({Role.JURIST}), listed=False,
+    ),
+    Page(
+        "rekeninguittreksels", "bank.py", _("Rekeninguittreksels"), "pay", _("Uittreksels van de bank inlezen, en beslissen wat niet zeker is."),
+        roles=frozenset({Role.FINANCE}), bar=True,
     ),
     Page(
         "betaling", "payment.py", _("Je betaling"), "plan", _("Hoe je betaling staat."),

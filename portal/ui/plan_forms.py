@@ -2,27 +2,23 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
-from typing import Any
 
 import streamlit as st
 
 import i18n
 from i18n import format_day
 from i18n import gettext as _
-from portal import clock, db
-from portal.errors import PortalError
+from portal import db
 from portal.models.contracts import ContractState, OpschortingGround, SuspendedScope
-from portal.models.pips import Pillar, ResultOutcome, TestKind, VrijstellingGround
+from portal.models.pips import ResultOutcome, TestKind, VrijstellingGround
 from portal.services import contracts, pip_acts, pips, rules
+from portal.services.forecast import ForecastState
 from portal.services.parts import WITH_TEST, Part, PartState
 from portal.services.permissions import Actor
 from portal.services.pips import PlanView
 from portal.services.plan import Plan
 from portal.services.rule_kinds import Goal, GroundAct
-from portal.ui import labels, labels_pip, session
-
-Act = Callable[..., Any]
+from portal.ui import contract_forms, form_parts, labels_pip
 
 
 def show(actor: Actor, view: PlanView) -> None:
@@ -43,7 +39,10 @@ def show(actor: Actor, view: PlanView) -> None:
 def _forms(actor: Actor, view: PlanView, plan: Plan) -> dict[str, Callable[[], None]]:
     forms: dict[str, Callable[[], None]] = {}
     if plan.facts.contract.state is ContractState.REGISTERED:
-        forms[_("Contract tekenen")] = lambda: _sign(actor, plan)
+        forms[_("Onderdelen vastleggen")] = lambda: contract_forms.fix_parts(actor, plan)
+        forms[_("Contract tekenen")] = lambda: contract_forms.sign(actor, plan)
+    else:
+        forms[_("Advies voor Nederlands opslaan")] = lambda: contract_forms.advice(actor, plan)
     forms[_("Onderdeel plannen")] = lambda: _plan_part(actor, plan)
     forms[_("Resultaat van een test opslaan")] = lambda: _result(actor, plan)
     forms[_("Inschrijving of cursus als klaar opslaan")] = lambda: _achieve(actor, plan)
@@ -51,31 +50,9 @@ def _forms(actor: Actor, view: PlanView, plan: Plan) -> dict[str, Callable[[], N
     forms[_("Opschorting toevoegen")] = lambda: _opschorting(actor, plan)
     if plan.facts.hours.waiting:
         forms[_("Uren goedkeuren")] = lambda: _hours(actor, view, plan)
+    if plan.forecast.state is ForecastState.NOTHING_LEFT:
+        forms[_("Traject afsluiten")] = lambda: contract_forms.complete(actor, plan)
     return forms
-
-
-def _run(act: Act, actor: Actor, plan: Plan, said: str, **facts: Any) -> None:
-    try:
-        with db.transaction() as opened:
-            act(opened, actor=actor, contract_id=plan.facts.contract.id, now=clock.now(), **facts)
-    except PortalError as error:
-        st.error(labels.explain(error), icon=":material/info:")
-        return
-    session.say_after_rerun(said)
-    st.rerun()
-
-
-def _pillar(parts: list[Part], key: str) -> Pillar:
-    return st.selectbox(
-        _("Onderdeel"),
-        [part.pillar for part in parts],
-        key=key,
-        format_func=lambda pillar: str(labels_pip.PILLARS[pillar]),
-    )
-
-
-def _day(label: str, key: str, *, value: date | None, latest: date | None = None) -> date | None:
-    return st.date_input(label, value=value, max_value=latest, key=key, format="DD/MM/YYYY")
 
 
 def _open(plan: Plan, *also: PartState) -> list[Part]:
@@ -87,26 +64,14 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+.!|<>~:$&-])", r"\\\1", text)
 
 
-def _nothing() -> None:
-    st.info(_("Voor dit plan is er nu niets om op te slaan."))
-
-
-def _sign(actor: Actor, plan: Plan) -> None:
-    with st.form("client_plan.sign"):
-        day = _day(_("Getekend op"), "client_plan.sign.day", value=plan.today, latest=plan.today)
-        sent = st.form_submit_button(_("Opslaan"))
-    if sent and day:
-        _run(contracts.sign_contract, actor, plan, _("Het contract is getekend."), signed_on=day)
-
-
 def _plan_part(actor: Actor, plan: Plan) -> None:
     parts = _open(plan, PartState.NOT_CHOSEN)
     if not parts:
-        return _nothing()
+        return form_parts.nothing()
     with st.form("client_plan.part"):
-        pillar = _pillar(parts, "client_plan.part.pillar")
-        first = _day(_("Begint op"), "client_plan.part.first", value=plan.today)
-        last = _day(_("Eindigt op (als je het weet)"), "client_plan.part.last", value=None)
+        pillar = form_parts.pillar(parts, "client_plan.part.pillar")
+        first = form_parts.day(_("Begint op"), "client_plan.part.first", value=plan.today)
+        last = form_parts.day(_("Eindigt op (als je het weet)"), "client_plan.part.last", value=None)
         language = st.selectbox(
             _("Taal van de cursus"), [None, *i18n.LANGUAGES], key="client_plan.part.language",
             format_func=lambda code: i18n.LANGUAGES[code].own_name if code else _("Niet ingevuld"),
@@ -121,14 +86,14 @@ def _plan_part(actor: Actor, plan: Plan) -> None:
             "language": language,
             "place": place.strip() or None,
         }
-        _run(pip_acts.plan_part, actor, plan, _("Het onderdeel is gepland."), **facts)
+        form_parts.run(pip_acts.plan_part, actor, plan, _("Het onderdeel is gepland."), **facts)
     return None
 
 
 def _result(actor: Actor, plan: Plan) -> None:
     tests = [kind for kind in TestKind if plan.part(pip_acts.PILLAR_OF[kind]).is_open]
     if not tests:
-        return _nothing()
+        return form_parts.nothing()
     with st.form("client_plan.result"):
         kind = st.selectbox(
             _("Test"),
@@ -136,7 +101,7 @@ def _result(actor: Actor, plan: Plan) -> None:
             key="client_plan.result.kind",
             format_func=lambda test: str(labels_pip.TESTS[test]),
         )
-        day = _day(_("Afgelegd op"), "client_plan.result.day", value=plan.today, latest=plan.today)
+        day = form_parts.day(_("Afgelegd op"), "client_plan.result.day", value=plan.today, latest=plan.today)
         outcome = st.radio(
             _("Resultaat"),
             list(ResultOutcome),
@@ -146,7 +111,7 @@ def _result(actor: Actor, plan: Plan) -> None:
         sent = st.form_submit_button(_("Opslaan"))
     if sent and day and outcome:
         said = _("Het resultaat is opgeslagen.")
-        _run(pip_acts.record_result, actor, plan, said, kind=kind, taken_on=day, outcome=outcome)
+        form_parts.run(pip_acts.record_result, actor, plan, said, kind=kind, taken_on=day, outcome=outcome)
     return None
 
 
@@ -157,13 +122,15 @@ def _achieve(actor: Actor, plan: Plan) -> None:
         if part.goal not in WITH_TEST and part.goal is not Goal.PARTICIPATION_HOURS
     ]
     if not by_hand:
-        return _nothing()
+        return form_parts.nothing()
     with st.form("client_plan.achieve"):
-        pillar = _pillar(by_hand, "client_plan.achieve.pillar")
-        day = _day(_("Klaar sinds"), "client_plan.achieve.day", value=plan.today, latest=plan.today)
+        pillar = form_parts.pillar(by_hand, "client_plan.achieve.pillar")
+        day = form_parts.day(_("Klaar sinds"), "client_plan.achieve.day", value=plan.today, latest=plan.today)
         sent = st.form_submit_button(_("Opslaan"))
     if sent and day:
-        _run(pip_acts.achieve_part, actor, plan, _("Het onderdeel is klaar."), pillar=pillar, achieved_on=day)
+        form_parts.run(
+            pip_acts.achieve_part, actor, plan, _("Het onderdeel is klaar."), pillar=pillar, achieved_on=day
+        )
     return None
 
 
@@ -171,19 +138,23 @@ def _vrijstelling(actor: Actor, plan: Plan) -> None:
     parts = _open(plan, PartState.NOT_CHOSEN)
     known = rules.rulebook().grounds(GroundAct.VRIJSTELLING, plan.today, plan.region)
     if not parts:
-        return _nothing()
+        return form_parts.nothing()
     with st.form("client_plan.exempt"):
-        pillar = _pillar(parts, "client_plan.exempt.pillar")
+        pillar = form_parts.pillar(parts, "client_plan.exempt.pillar")
         ground = st.selectbox(
             _("Reden"), [VrijstellingGround(rule.ground) for rule in known], key="client_plan.exempt.ground",
             format_func=lambda item: str(labels_pip.VRIJSTELLING_GROUNDS[item]),
         )  # fmt: skip
-        day = _day(_("Vrijgesteld sinds"), "client_plan.exempt.day", value=plan.today, latest=plan.today)
-        proof = _day(_("Bewijs gezien op"), "client_plan.exempt.proof", value=plan.today, latest=plan.today)
+        day = form_parts.day(
+            _("Vrijgesteld sinds"), "client_plan.exempt.day", value=plan.today, latest=plan.today
+        )
+        proof = form_parts.day(
+            _("Bewijs gezien op"), "client_plan.exempt.proof", value=plan.today, latest=plan.today
+        )
         sent = st.form_submit_button(_("Opslaan"))
     if sent and day and proof:
         facts = {"pillar": pillar, "ground": ground, "granted_on": day, "proof_seen_on": proof}
-        _run(pip_acts.grant_vrijstelling, actor, plan, _("De vrijstelling is opgeslagen."), **facts)
+        form_parts.run(pip_acts.grant_vrijstelling, actor, plan, _("De vrijstelling is opgeslagen."), **facts)
     return None
 
 
@@ -200,9 +171,11 @@ def _opschorting(actor: Actor, plan: Plan) -> None:
             _("Reden"), [OpschortingGround(rule.ground) for rule in known], key="client_plan.suspend.ground",
             format_func=lambda item: str(labels_pip.OPSCHORTING_GROUNDS[item]),
         )  # fmt: skip
-        first = _day(_("Eerste dag"), "client_plan.suspend.first", value=plan.today)
-        last = _day(_("Laatste dag"), "client_plan.suspend.last", value=plan.today)
-        proof = _day(_("Bewijs gezien op"), "client_plan.suspend.proof", value=plan.today, latest=plan.today)
+        first = form_parts.day(_("Eerste dag"), "client_plan.suspend.first", value=plan.today)
+        last = form_parts.day(_("Laatste dag"), "client_plan.suspend.last", value=plan.today)
+        proof = form_parts.day(
+            _("Bewijs gezien op"), "client_plan.suspend.proof", value=plan.today, latest=plan.today
+        )
         sent = st.form_submit_button(_("Opslaan"))
     if sent and first and last and proof:
         facts = {
@@ -212,7 +185,7 @@ def _opschorting(actor: Actor, plan: Plan) -> None:
             "ends_on": last,
             "proof_seen_on": proof,
         }
-        _run(contracts.add_opschorting, actor, plan, _("De opschorting is opgeslagen."), **facts)
+        form_parts.run(contracts.add_opschorting, actor, plan, _("De opschorting is opgeslagen."), **facts)
 
 
 def _hours(actor: Actor, view: PlanView, plan: Plan) -> None:
@@ -235,4 +208,4 @@ def _hours(actor: Actor, view: PlanView, plan: Plan) -> None:
         ]
         sent = st.form_submit_button(_("Deze uren goedkeuren"))
     if sent and chosen:
-        _run(pip_acts.approve_hours, actor, plan, _("De uren zijn goedgekeurd."), entry_ids=chosen)
+        form_parts.run(pip_acts.approve_hours, actor, plan, _("De uren zijn goedgekeurd."), entry_ids=chosen)

@@ -1,7 +1,7 @@
 """The first page, the plan and the pages of the trajectbegeleider, through the real app."""
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,17 @@ from sqlmodel import Session, select
 import i18n
 from portal import clock, db, seed
 from portal.models.audit import AuditEntry
-from portal.models.contracts import Inburgeringscontract, Opschorting
+from portal.models.contracts import Duty, Inburgeringscontract, Occupation, Opschorting
 from portal.models.people import Role
-from portal.models.pips import HoursEntry, HoursState, Pillar, Vrijstelling, VrijstellingGround
-from portal.services import pip_acts
+from portal.models.pips import (
+    HoursEntry,
+    HoursState,
+    Pillar,
+    TrajectForm,
+    Vrijstelling,
+    VrijstellingGround,
+)
+from portal.services import contracts, pip_acts, pips
 from portal.services.permissions import Actor
 from portal.settings import settings
 from tests.pages.reader import opened, text_of
@@ -158,7 +165,7 @@ def test_lotte_sees_her_clients_and_opens_one():
 
 
 @pytest.mark.parametrize("person", ["amina", "jan", "sofie"])
-@pytest.mark.parametrize("page", ["clients.py", "client_plan.py"])
+@pytest.mark.parametrize("page", ["clients.py", "client_plan.py", "register_client.py"])
 def test_these_pages_are_closed_to_others(page, person):
     text = text_of(opened(page, person=person, wie="oleksandr"))
 
@@ -263,3 +270,115 @@ def test_lotte_writes_down_what_happened(act, said):
     app.button[0].click().run()
 
     assert said in text_of(app)
+
+
+# ── a new track ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def named(beginning: str):
+    app = opened("register_client.py", person="lotte")
+    return app.text_input(key="register.name").set_value(beginning).run()
+
+
+def test_lotte_registers_elena_and_comes_to_her_plan():
+    app = named("pop")
+
+    app.radio(key="register.duty").set_value(Duty.RECHTHEBBEND)
+    app.selectbox(key="register.occupation").set_value(Occupation.WORK)
+    app.button[0].click().run()
+
+    text = text_of(app)
+    assert "Het traject is begonnen. Leg nu de onderdelen vast." in text
+    assert "Elena Popescu" in text
+    with db.reading() as session:
+        contract = contract_of(session, "elena")
+    assert (contract.duty, contract.occupation, contract.trajectbegeleider_id) == (
+        Duty.RECHTHEBBEND,
+        Occupation.WORK,
+        "lotte",
+    )
+    assert contract.registered_on == NOW.date()
+    assert contract.duty_since_on is None
+    assert "Elena Popescu" in text_of(opened("clients.py", person="lotte"))
+
+
+@pytest.mark.parametrize("beginning", ["Benali", "Haddad", "nobody", "%%"])
+def test_who_has_a_track_or_another_agency_is_not_found(beginning):
+    app = named(beginning)
+
+    assert "We vinden niemand met die naam." in text_of(app)
+    assert not app.button
+
+
+@pytest.mark.parametrize("beginning", ["", "p", " p "])
+def test_one_letter_shows_nobody(beginning):
+    app = named(beginning)
+
+    assert "Popescu" not in text_of(app)
+    assert not app.button
+
+
+def test_somebody_who_was_registered_meanwhile_is_refused_in_words():
+    app = named("pop")
+    with db.transaction() as session:
+        contracts.register_contract(
+            session, actor=LOTTE, person_id="elena", trajectbegeleider_id="lotte", registered_on=date(2026, 11, 2),
+            duty=Duty.VERPLICHT, now=NOW,
+        )  # fmt: skip
+    app.button[0].click().run()
+
+    assert app.error or "We vinden niemand met die naam." in text_of(app)
+
+
+def test_lotte_fixes_the_parts_before_the_signature():
+    with db.transaction() as session:
+        contracts.register_contract(
+            session, actor=LOTTE, person_id="elena", trajectbegeleider_id="lotte", registered_on=date(2026, 11, 2),
+            duty=Duty.RECHTHEBBEND, occupation=Occupation.WORK, now=NOW,
+        )  # fmt: skip
+    app = chosen("Onderdelen vastleggen", wie="elena")
+    assert "Deze onderdelen zijn verplicht:" in text_of(app)
+
+    app.checkbox(key="client_plan.fix.participatie").check()
+    app.selectbox(key="client_plan.fix.form").set_value(TrajectForm.GECOMBINEERD)
+    app.selectbox(key="client_plan.fix.advice").set_value("cvo-standaard")
+    app.button[0].click().run()
+
+    assert "De onderdelen zijn vastgelegd." in text_of(app)
+    with db.reading() as session:
+        plan = pips.reread_plan(session, actor=LOTTE, person_id="elena", now=NOW).plan
+    assert Pillar.PARTICIPATIE in {part.pillar for part in plan.facts.parts}
+    assert (plan.facts.contract.form, plan.facts.contract.nt2_advice) == (
+        TrajectForm.GECOMBINEERD,
+        "cvo-standaard",
+    )
+    assert plan.facts.contract.parts_fixed_on == NOW.date()
+
+
+def test_after_the_signature_the_parts_are_no_longer_fixed_but_the_advice_can_change():
+    app = opened("client_plan.py", person="lotte", wie="amina")
+    acts = app.selectbox(key="client_plan.act").options
+    assert "Onderdelen vastleggen" not in acts
+    assert "Traject afsluiten" not in acts
+
+    app = chosen("Advies voor Nederlands opslaan")
+    app.selectbox(key="client_plan.advice.course").set_value("cvo-verkort")
+    app.button[0].click().run()
+
+    assert "Het advies is opgeslagen." in text_of(app)
+
+
+def test_a_track_with_nothing_left_is_closed_with_the_attest():
+    with db.transaction() as session:
+        contract = contract_of(session, "amina")
+        for pillar in Pillar:
+            pip_acts.grant_vrijstelling(
+                session, actor=LOTTE, contract_id=contract.id, pillar=pillar, ground=VrijstellingGround.ILLNESS_OR_HANDICAP,
+                granted_on=NOW.date(), proof_seen_on=NOW.date(), now=NOW,
+            )  # fmt: skip
+    app = chosen("Traject afsluiten")
+
+    app.button[0].click().run()
+
+    assert "Het traject is afgesloten." in text_of(app)
+    assert "Klaar: inburgeringsattest gekregen" in text_of(app)

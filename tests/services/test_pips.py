@@ -660,3 +660,27 @@ def test_no_act_writes_a_name_into_the_trail(session):
 
     assert "Amina" not in written
     assert audit.verify(session).sound
+
+
+def test_an_optional_part_is_chosen_and_left_out_again_until_the_signature(session):
+    contract = given_registered(session, duty=Duty.RECHTHEBBEND, occupation=Occupation.WORK)
+    how = {
+        "actor": LOTTE.actor, "contract_id": contract.id, "form": TrajectForm.LINEAIR, "fixed_on": TODAY, "now": NOON
+    }  # fmt: skip
+
+    def chosen():
+        plan = opened(session).plan
+        return Pillar.PARTICIPATIE in {part.pillar for part in plan.facts.parts}
+
+    pip_acts.fix_parts(session, optional=[Pillar.PARTICIPATIE], **how)
+    assert chosen()
+    pip_acts.fix_parts(session, **how)
+    assert not chosen()
+    version = pip_acts.fix_parts(session, **how).version
+    assert pip_acts.fix_parts(session, **how).version == version
+
+    pip_acts.plan_part(
+        session, actor=LOTTE.actor, contract_id=contract.id, pillar=Pillar.PARTICIPATIE, starts_on=TODAY, now=NOON
+    )  # fmt: skip
+    with pytest.raises(WrongState):
+        pip_acts.fix_parts(session, **how)

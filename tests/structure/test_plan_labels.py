@@ -37,7 +37,7 @@ TABLES = [
     (labels_pip.OPSCHORTING_GROUNDS, OpschortingGround), (labels_pip.VRIJSTELLING_GROUNDS, VrijstellingGround),
     (labels_pip.TESTS, TestKind), (labels_pip.OUTCOMES, ResultOutcome), (labels_pip.APPOINTMENTS, AppointmentKind),
     (labels_pip.HOURS_STATES, HoursState), (labels_pip.FORECASTS, ForecastState), (labels_pip.REASONS, ReasonCode),
-    (labels_pip.TODO_KINDS, TodoKind),
+    (labels_pip.TODO_KINDS, TodoKind), (labels_pip.DUTIES_OF_OTHERS, Duty), (labels_pip.OCCUPATIONS_OF_OTHERS, Occupation),
 ]  # fmt: skip
 
 

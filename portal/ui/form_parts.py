@@ -1,0 +1,50 @@
+"""What the forms of a trajectbegeleider share: a day, a part, and the one way in which a form calls a service."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from i18n import gettext as _
+from portal import clock, db
+from portal.errors import PortalError
+from portal.models.pips import Pillar
+from portal.services.parts import Part
+from portal.services.permissions import Actor
+from portal.services.plan import Plan
+from portal.ui import labels, labels_pip, session
+
+Act = Callable[..., Any]
+
+
+def run(act: Act, actor: Actor, plan: Plan, said: str, **facts: Any) -> None:
+    """Do something to the contract of a plan, and say so after the commit; explain a refusal."""
+    try:
+        with db.transaction() as opened:
+            act(opened, actor=actor, contract_id=plan.facts.contract.id, now=clock.now(), **facts)
+    except PortalError as error:
+        st.error(labels.explain(error), icon=":material/info:")
+        return
+    session.say_after_rerun(said)
+    st.rerun()
+
+
+def pillar(parts: Iterable[Part], key: str) -> Pillar:
+    """Ask for a part."""
+    return st.selectbox(
+        _("Onderdeel"),
+        [part.pillar for part in parts],
+        key=key,
+        format_func=lambda pillar: str(labels_pip.PILLARS[pillar]),
+    )
+
+
+def day(label: str, key: str, *, value: date | None, latest: date | None = None) -> date | None:
+    """Ask for a day."""
+    return st.date_input(label, value=value, max_value=latest, key=key, format="DD/MM/YYYY")
+
+
+def nothing() -> None:
+    """Say that there is nothing to write down."""
+    st.info(_("Voor dit plan is er nu niets om op te slaan."))
