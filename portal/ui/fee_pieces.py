@@ -8,11 +8,11 @@ from i18n import format_amount, format_day
 from i18n import gettext as _
 from portal.errors import NotFound
 from portal.models.retributie import EntryKind, FeeItem, LedgerEntry
-from portal.services import places
-from portal.services.fee_kinds import FeeItemRule
+from portal.services import places, rules
+from portal.services.fee_kinds import FeeItemRule, FeeRule
 from portal.services.fees import DueCharge, FeeRulesShown, FeeStanding, FeeView, GrantedExemption
 from portal.services.ledger import ZERO, Balance
-from portal.ui import html, labels_fees, plan_pieces, plan_words
+from portal.ui import fee_rule_words, html, labels_fees, plan_pieces, plan_words
 from portal.ui.html import Child, Markup, Tone
 
 
@@ -80,36 +80,56 @@ def exemption_words(one: GrantedExemption) -> str:
     return _("Reden: %(ground)s. Dit geldt van %(first)s tot en met %(last)s.") % values
 
 
+def _days(one: GrantedExemption) -> str:
+    if one.valid_to is None:
+        return _("Dit geldt vanaf %(first)s.") % {"first": format_day(one.valid_from)}
+    values = {"first": format_day(one.valid_from), "last": format_day(one.valid_to)}
+    return _("Dit geldt van %(first)s tot en met %(last)s.") % values
+
+
 def due_card(due: DueCharge, view: FeeView) -> Markup:
     """Build the card of something that is owed: how much, by when, in which parts, and why."""
     charge, part = due.charge, due.part
     late = part.due_on < view.today
+    before = view.rules.before_start if view.rules is not None else None
+    first = fee_rule_words.words(before) if before is not None else None
     rows: list[tuple[Child, Child]] = [
         (_("Te betalen"), html.tag("strong", format_amount(part.left))),
-        (_("Wanneer"), plan_words.by_when(part.due_on, view.today)),
-        (_("Waarom"), _why(due, view)),
+        (
+            _("Wanneer"),
+            [
+                html.paragraph(plan_words.by_when(part.due_on, view.today)),
+                html.paragraph(first) if first else None,
+            ],
+        ),
+        (_("Waarom"), [html.paragraph(line) for line in _why(due, view)]),
     ]
-    if view.rules is not None and view.rules.before_start is not None:
-        rows.append((_("Waarom dan"), plan_words.why(view.rules.before_start.id)))
+    sources = [
+        html.paragraph(plan_words.why(rule), class_="p-why")
+        for rule in [charge.rule_id, *([before.id] if before else [])]
+    ]
+    kept = _("Dit bedrag is van %(day)s. Wijzigt de regel later, dan blijft dit bedrag.") % {
+        "day": format_day(charge.charged_on)
+    }
+    proof = html.tag(
+        "details",
+        html.tag("summary", _("Waar staat die regel?")),
+        *sources,
+        html.paragraph(kept, class_="p-why"),
+    )
     plan = _parts(due) if len(due.parts) > 1 else None
     badge = html.badge(plan_words.time_left(part.due_on, view.today), Tone.URGENT if late else Tone.WARNING)
     return html.card(
-        item_name(charge.item, charge.attempt), html.definition_list(*rows), plan, aside=badge,
+        item_name(charge.item, charge.attempt), html.definition_list(*rows), proof, plan, aside=badge,
         tone=Tone.URGENT if late else Tone.WARNING,
     )  # fmt: skip
 
 
-def _why(due: DueCharge, view: FeeView) -> Markup:
-    """Say which rule asks it, on which day, for which contract and municipality."""
-    return html.join(
-        plan_words.why(due.charge.rule_id),
-        html.paragraph(_whose(view), class_="p-source"),
-        html.paragraph(
-            _("Dit bedrag is van %(day)s. Wijzigt de regel later, dan blijft dit bedrag.")
-            % {"day": format_day(due.charge.charged_on)},
-            class_="p-source",
-        ),
-    )
+def _why(due: DueCharge, view: FeeView) -> list[str]:
+    """Say which rule asks it, and for which contract and municipality."""
+    rule = rules.rulebook().rules.get(due.charge.rule_id)
+    asked = fee_rule_words.words(rule) if isinstance(rule, FeeRule) else ""
+    return [line for line in (asked, _whose(view)) if line]
 
 
 def _whose(view: FeeView) -> str | None:
@@ -168,7 +188,7 @@ def _exemption(one: GrantedExemption) -> Markup:
     }
     seen = {"day": format_day(one.proof_seen_on)}
     lines: list[Child] = [
-        exemption_words(one),
+        _days(one),
         _("%(name)s besliste dit op %(day)s.") % decided,
         _("Je bewijs is bekeken op %(day)s. We bewaren het bewijs niet.") % seen,
     ]
@@ -177,6 +197,11 @@ def _exemption(one: GrantedExemption) -> Markup:
         badge = html.badge(_("Ingetrokken"), Tone.WARNING)
         lines.append(_("Deze vrijstelling is ingetrokken op %(day)s.") % {"day": day})
     else:
+        lines.append(
+            _(
+                "Dit is voor maatschappelijke oriëntatie. Voor Nederlands vraag je de vrijstelling aan de school."
+            )
+        )
         badge = html.badge(_("Geldt"), Tone.GOOD) if one.runs else html.badge(_("Voorbij"), Tone.QUIET)
     why = html.paragraph(plan_words.why(one.rule_id), class_="p-why")
     return html.card(
@@ -185,12 +210,14 @@ def _exemption(one: GrantedExemption) -> Markup:
     )  # fmt: skip
 
 
-def what_costs_what(shown: FeeRulesShown) -> Markup | None:
-    """Build what a track costs under the rules of this contract: at the agency, at the school, and what is free."""
+def what_costs_what(shown: FeeRulesShown, *, folded: bool) -> Markup | None:
+    """Build what a track costs under the rules of this contract: at the agency, at the school, and what is free.
+
+    Folded for who is exempt: they need not read prices that are not asked of them.
+    """
     if shown.free is not None:
         return None
-    pieces: list[Child] = [html.section_title(_("Wat kost wat?"))]
-    pieces += [_price(rule) for rule in (*shown.agency, *shown.school)]
+    pieces: list[Child] = [_price(rule) for rule in (*shown.agency, *shown.school)]
     if shown.school_ceiling is not None:
         most = {"amount": format_amount(shown.school_ceiling.amount)}
         words = _("Cursus en test Nederlands kosten samen hoogstens %(amount)s.") % most
@@ -199,7 +226,11 @@ def what_costs_what(shown: FeeRulesShown) -> Markup | None:
         pieces.append(html.notice(plan_words.why(shown.free_parts.id), Tone.GOOD, title=_("Gratis")))
     more = html.link(_("Lees wat inburgering kost"), plan_pieces.article("wat-kost-inburgering"))
     exempt = html.link(_("Lees wie niet betaalt"), plan_pieces.article("gratis-of-vrijgesteld"))
-    return html.join(*pieces, html.paragraph(more), html.paragraph(exempt))
+    pieces += [html.paragraph(more), html.paragraph(exempt)]
+    if folded:
+        title = _("Wat kost inburgering voor wie niet vrijgesteld is?")
+        return html.tag("details", html.tag("summary", title), *pieces)
+    return html.join(html.section_title(_("Wat kost wat?")), *pieces)
 
 
 def _price(rule: FeeItemRule) -> Markup:
@@ -258,6 +289,8 @@ def whole(view: FeeView) -> Markup:
     return html.join(
         credit(view.account.credit),
         exemptions(view.exemptions),
-        what_costs_what(view.rules) if view.rules is not None else None,
+        what_costs_what(view.rules, folded=view.standing is FeeStanding.EXEMPT)
+        if view.rules is not None
+        else None,
         lines(view),
     )
