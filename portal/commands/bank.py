@@ -9,7 +9,7 @@ import typer
 
 from portal import clock, db
 from portal.commands.output import FAILED, UNUSABLE, AsJson, as_json
-from portal.errors import BadInput, WrongState
+from portal.errors import BadStatement, WrongState
 from portal.providers import banking
 from portal.services import bank_files, schema
 from portal.services.bank_files import Imported
@@ -63,7 +63,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _import_one(path: Path, *, dry_run: bool, quiet: bool) -> dict[str, Any]:
     if path.stat().st_size > banking.MOST_BYTES:
-        return _refused(path, BadInput("file", f"larger than {banking.MOST_BYTES // 1024**2} MB"))
+        return _refused(path, BadStatement("file", f"larger than {banking.MOST_BYTES // 1024**2} MB"))
     try:
         with _Progress(path.name, quiet=quiet) as progress:
             found = bank_files.import_content(
@@ -74,14 +74,14 @@ def _import_one(path: Path, *, dry_run: bool, quiet: bool) -> dict[str, Any]:
                 dry_run=dry_run,
                 progress=progress,
             )
-    except BadInput as error:
+    except BadStatement as error:
         return _refused(path, error)
     except OSError as error:
-        return _refused(path, BadInput("file", error.strerror or "it cannot be read"))
+        return _refused(path, BadStatement("file", error.strerror or "it cannot be read"))
     return _report(path, found)
 
 
-def _refused(path: Path, error: BadInput) -> dict[str, Any]:
+def _refused(path: Path, error: BadStatement) -> dict[str, Any]:
     return {"file": str(path), "refused": {"place": error.place, "reason": error.reason}}
 
 
