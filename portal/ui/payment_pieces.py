@@ -11,7 +11,7 @@ from i18n import LazyText
 from i18n import gettext as _
 from i18n import lazy_gettext as _l
 from portal import clock, db
-from portal.errors import ProviderDown
+from portal.errors import NotFound, ProviderDown
 from portal.models.payments import PaymentState
 from portal.services import payments
 from portal.services.payments import Shown
@@ -38,7 +38,12 @@ _ENDED: Mapping[PaymentState, tuple[LazyText, LazyText]] = {
 
 def show_payment(person: SignedIn, payment_id: str) -> None:
     """Show how a payment of this person stands; while it is not known, look again a few times."""
-    seen = _seen(person, payment_id)
+    try:
+        seen = _seen(person, payment_id)
+    except NotFound:  # one of somebody else reads the same as one that never was
+        components.page_title(_("Deze betaling vinden we niet"), _("Misschien is het adres niet juist."))
+        components.show(_to_costs())
+        return
     if seen.running and not session.looks_at(payment_id):
         session.count_look(payment_id)
         seen = _asked(person, payment_id)
