@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from portal.errors import NotFound, OutsideRules, WrongState
 from portal.models.contracts import ContractState
+from portal.models.hours import DecisionOutcome
 from portal.models.pips import (
     Appointment,
     AppointmentKind,
@@ -23,7 +24,7 @@ from portal.models.pips import (
     Vrijstelling,
     VrijstellingGround,
 )
-from portal.services import rules
+from portal.services import hour_review, rules
 from portal.services.acts import Act, begin
 from portal.services.parts import WITH_TEST, Part, PartState
 from portal.services.permissions import Actor
@@ -293,33 +294,29 @@ def record_result(
 def approve_hours(
     session: Session, *, actor: Actor, contract_id: str, entry_ids: Collection[str], now: datetime
 ) -> int:
-    """Approve hours of participation; returns how many entries were approved now.
+    """Approve hours of participation of one plan; returns how many entries were approved now.
 
     Raises:
         NotFound: there is no such contract, or an entry is not of this contract.
         NotAllowed: the actor does not guide this person.
         WrongState: an entry was refused, or the track is over.
+        OutsideRules: an entry is not over yet.
     """
     act = begin(session, actor=actor, contract_id=contract_id, now=now)
     act.must_run()
     wanted = set(entry_ids)
+    if not wanted:
+        return 0
     rows = session.exec(
-        select(HoursEntry)
-        .where(HoursEntry.contract_id == contract_id, col(HoursEntry.id).in_(sorted(wanted)))
-        .order_by(col(HoursEntry.day), col(HoursEntry.starts_minute))
+        select(HoursEntry).where(
+            HoursEntry.contract_id == contract_id, col(HoursEntry.id).in_(sorted(wanted))
+        )
     ).all()
     if len(rows) != len(wanted):
         raise NotFound("hours")
-    if any(row.state is HoursState.REFUSED for row in rows):
-        raise WrongState("hours", HoursState.REFUSED.value)
-    new = [row for row in rows if row.state is not HoursState.APPROVED]
-    for row in new:
-        row.state, row.decided_by, row.decided_at = HoursState.APPROVED, actor.person_id, now
-        session.add(row)
-    session.flush()
-    if new:
-        act.write_down("hours.approved", entries=len(new), minutes=sum(row.minutes for row in new))
-    return len(new)
+    new = sum(row.state is not HoursState.APPROVED for row in rows)
+    hour_review.decide(session, actor=actor, entry_ids=wanted, outcome=DecisionOutcome.APPROVED, now=now)
+    return new
 
 
 def _result(act: Act, pillar: Pillar, kind: TestKind, taken_on: date) -> TestResult:
