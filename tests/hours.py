@@ -1,6 +1,6 @@
 """Hours of participation for tests: Amina in a signed track, guided by Lotte, and what she says she did."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
@@ -56,7 +56,6 @@ def given_entry(
 
 def given_occurrence(
     session: Session, *, organisation_id: str = "leuven", counts: bool = True, capacity: int | None = 10,
-    starts_at: datetime = NOON, ends_at: datetime = datetime.fromisoformat("2026-03-10T13:00:00+00:00"),
     **more: object,
 ) -> Occurrence:  # fmt: skip
     """A published talking table from noon to two, in Brussels, today."""
@@ -70,7 +69,7 @@ def given_occurrence(
     session.flush()
     session.add(ActivityText(activity_id=activity.id, language="nl", title="Praattafel in de bib"))
     occurrence = Occurrence(
-        activity_id=activity.id, key="2026-03-10T12:00", starts_at=starts_at, ends_at=ends_at, capacity=capacity,
+        activity_id=activity.id, key="2026-03-10T12:00", starts_at=NOON, ends_at=NOON + timedelta(hours=2), capacity=capacity,
         day=date(2026, 3, 10), starts_minute=720, changed_at=NOON, **more,
     )  # fmt: skip
     session.add(occurrence)
