@@ -11,9 +11,16 @@ from portal.services import rules
 SERVICES = Path(rules.__file__).parent
 CODE = (
     "acts",
+    "appointments",
+    "charging",
     "contracts",
     "deadlines",
+    "fee_exemptions",
+    "fee_plan",
+    "fee_rules",
+    "fees",
     "forecast",
+    "instalments",
     "parts",
     "pip_acts",
     "pip_rows",
@@ -26,7 +33,15 @@ CODE = (
     "todo",
 )
 # What a calendar and a clock are made of, how long a list may be, how much is kept in memory: no law says these.
-OUR_OWN = {"MINUTES_IN_AN_HOUR", "DAYS_IN_A_WEEK", "MOST_ITEMS", "PLANS_KEPT", "_SATURDAY", "_MONTHS"}
+OUR_OWN = {
+    "MINUTES_IN_AN_HOUR",
+    "DAYS_IN_A_WEEK",
+    "LOOKS_KEPT",
+    "MOST_ITEMS",
+    "PLANS_KEPT",
+    "_SATURDAY",
+    "_MONTHS",
+}
 
 
 def literal_numbers(path: Path) -> set[int | float]:
