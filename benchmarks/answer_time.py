@@ -1,8 +1,8 @@
 """How long one question takes with 20,000 passages: writes docs/measured/answer-time.md.
 
-    python benchmarks/answer_time.py [--passages 20000] [--runs 200]
+    python -m benchmarks.answer_time [--passages 20000] [--runs 200]
 
-Our own articles are copied with their words mixed until there are enough passages; the copies' vectors are those of the
+Our own articles and their questions are copied with their words mixed until there are enough passages; the copies' vectors are those of the
 originals with noise, because embedding 20,000 passages takes half an hour. The question is embedded for real.
 """
 
@@ -62,7 +62,10 @@ def copies(articles: Sequence[ArticleText], passages: int) -> Iterator[ArticleTe
     while made < passages:
         for article in articles:
             sentences = tuple(replace(one, text=_mixed(one.text, mixer)) for one in article.sentences)
-            copy = replace(article, slug=f"{article.slug}-{round_}", sentences=sentences, version=f"{round_}")
+            asked = tuple(replace(one, text=_mixed(one.text, mixer)) for one in article.asked)
+            copy = replace(
+                article, slug=f"{article.slug}-{round_}", sentences=sentences, asked=asked, version=f"{round_}"
+            )
             made += len(passages_of(copy))
             yield copy
             if made >= passages:
@@ -106,7 +109,7 @@ def _between(start: tuple[float, float], end: tuple[float, float]) -> tuple[floa
     return 1000 * (end[0] - start[0]), 1000 * (end[1] - start[1])
 
 
-def page(times: dict[str, list[tuple[float, float]]], passages: int, built_s: float) -> str:
+def page(times: dict[str, list[tuple[float, float]]], passages: int, asked: int, built_s: float) -> str:
     rows = []
     for name, pairs in times.items():
         wall, processor = np.array(pairs).T
@@ -117,7 +120,7 @@ def page(times: dict[str, list[tuple[float, float]]], passages: int, built_s: fl
     machine = f"{os.cpu_count()} cores ({platform.machine()}), load {os.getloadavg()[0]:.1f} when it ended"
     return f"""# Time to answer one question
 
-Written by `python benchmarks/answer_time.py` on {datetime.now(UTC):%Y-%m-%d}: {passages:,} passages, {len(times["search"])} questions of our gold set,
+Written by `python -m benchmarks.answer_time` on {datetime.now(UTC):%Y-%m-%d}: {passages:,} passages and {asked:,} questions that lead to them, {len(times["search"])} questions of our gold set,
 each new to the process, no language model. {machine}; the index was built in {built_s:.0f} s, vectors given.
 
 | milliseconds | median | p95 | processor median | processor p95 |
@@ -144,7 +147,7 @@ def main() -> None:
     questions = gold.read(gold.FILE, gold.Half.TUNE)
     times = measure(library, questions, wanted.runs)
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(page(times, len(library.index.passages), built_s), encoding="utf-8")
+    RESULTS.write_text(page(times, len(library.index.passages), len(library.index.question_owners), built_s), encoding="utf-8")
     print(RESULTS.read_text(encoding="utf-8"))
 
 

@@ -25,8 +25,8 @@ from knowledge.word_index import Lexicon, WordIndex
 
 Key = tuple[str, str]
 MANIFEST, SENTENCES, WORDS = "manifest.json", "sentences.npy", "words"
-QUESTIONS, QUESTION_WORDS, UNANSWERED = "questions.faiss", "question-words", "unanswered.npy"
-LAYOUT = 5
+QUESTIONS, QUESTION_WORDS, UNANSWERED = "questions.npy", "question-words", "unanswered.npy"
+LAYOUT = 6
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Parts:
     """What is stored of an index."""
 
     store: FaissStore
-    questions: Rows
+    questions: NDArray[np.float16]
     sentences: NDArray[np.float16]
     unanswered: NDArray[np.float16]
     words: WordIndex
@@ -67,7 +67,6 @@ class ArticleIndex:
     ) -> None:
         self.embeddings = embeddings
         self.store = parts.store
-        self.questions = parts.questions
         self.unanswered = parts.unanswered.astype(np.float32)
         self.words = parts.words
         self.question_words = parts.question_words
@@ -76,12 +75,27 @@ class ArticleIndex:
         self._not_answered = tuple(unanswered)
         self.spans, self.passages = _layout(_ordered(articles))
         self._wholes = {key: self._whole(span) for key, span in self.spans.items()}
-        self.passage_owners: list[str] = [
-            span.article.slug for span in self.spans.values() for _ in span.passages
+        self.passage_owners = [span.article.slug for span in self.spans.values() for _ in span.passages]
+        self.question_owners = [span.article.slug for span in self.spans.values() for _ in span.questions]
+        self.asked_about, self._asked_middles = self._middles()
+
+    def _middles(self) -> tuple[list[str], Vectors]:
+        """Return the articles that have questions, and the mean direction of each one's questions."""
+        spans: dict[str, list[Span]] = {}
+        for span in self.spans.values():
+            if span.questions:
+                spans.setdefault(span.article.slug, []).append(span)
+        if not spans:
+            return [], np.zeros((0, self.embeddings.dimension), dtype=np.float32)
+        means = [
+            np.concatenate([self.question_vectors(span) for span in group]).mean(axis=0)
+            for group in spans.values()
         ]
-        self.question_owners: list[str] = [
-            span.article.slug for span in self.spans.values() for _ in span.questions
-        ]
+        return list(spans), normalised(np.stack(means))
+
+    def asked_alike(self, vector: Vectors, limit: int) -> list[str]:
+        """Return the articles whose questions are, taken together, nearest to a question."""
+        return [self.asked_about[row] for row in np.argsort(-(self._asked_middles @ vector))[:limit]]
 
     @classmethod
     def build(
@@ -97,12 +111,11 @@ class ArticleIndex:
         asked = [question for article in ordered for question in article.searched_questions]
         rows = embed(texts_of(ordered, unanswered), embeddings, cache or MemoryCache(), PackagedVectors())
         said = len(passages) + len(asked)
-        store, questions = FaissStore(embeddings, Rows(embeddings.dimension)), Rows(embeddings.dimension)
+        store = FaissStore(embeddings, Rows(embeddings.dimension))
         store.add_vectors([passage_document(passage) for passage in passages], rows[: len(passages)])
-        questions.add(rows[len(passages) : said])
         parts = Parts(
             store=store,
-            questions=questions,
+            questions=rows[len(passages) : said].astype(np.float16),
             sentences=rows[said : len(rows) - len(unanswered)].astype(np.float16),
             unanswered=rows[len(rows) - len(unanswered) :].astype(np.float16),
             words=WordIndex.build([(passage.language, embedded_text(passage)) for passage in passages]),
@@ -125,7 +138,7 @@ class ArticleIndex:
 
     def question_vectors(self, span: Span) -> Vectors:
         """Return the vectors of the questions an article says it answers."""
-        return self.questions.vectors(span.questions.start, len(span.questions))
+        return self._parts.questions[span.questions.start : span.questions.stop].astype(np.float32)
 
     def sentence_vectors(self, span: Span) -> Vectors:
         """Return the vectors of an article's sentences."""
@@ -135,7 +148,7 @@ class ArticleIndex:
         """Write the index into an empty folder, the manifest last: a folder without one is not an index."""
         folder.mkdir(parents=True, exist_ok=True)
         self.store.save(folder)
-        self.questions.save(folder / QUESTIONS)
+        np.save(folder / QUESTIONS, self._parts.questions, allow_pickle=False)
         np.save(folder / SENTENCES, self._parts.sentences, allow_pickle=False)
         np.save(folder / UNANSWERED, self._parts.unanswered, allow_pickle=False)
         self.words.save(folder / WORDS)
@@ -164,7 +177,7 @@ class ArticleIndex:
         questions = sum(len(article.searched_questions) for article in ordered)
         parts = Parts(
             store=FaissStore.load(folder, embeddings, [passage_document(passage) for passage in passages]),
-            questions=Rows.load(folder / QUESTIONS, questions),
+            questions=_read_rows(folder / QUESTIONS, questions),
             sentences=_read_rows(folder / SENTENCES, sum(len(article.sentences) for article in ordered)),
             unanswered=_read_rows(folder / UNANSWERED, len(unanswered)),
             words=WordIndex.load(folder / WORDS, len(passages)),

@@ -167,7 +167,7 @@ class ArticleSearch:
     def _candidates(self, asked: _Asked) -> Iterator[str]:
         index = self.index
         slugs = set(_owners(index.passage_owners, index.store.rows.nearest(asked.vector, NEAR_ROWS)[0]))
-        slugs |= set(_owners(index.question_owners, index.questions.nearest(asked.vector, NEAR_ROWS)[0]))
+        slugs |= set(index.asked_alike(asked.vector, NEAR_ROWS))
         slugs |= set(_owners(index.passage_owners, _most(asked.words)))
         slugs |= set(_owners(index.question_owners, _most(asked.question_words)))
         return (

@@ -16,11 +16,10 @@ from knowledge.vectors import MemoryCache
 from tests.articles import sample
 from tests.fakes_knowledge import WordVectors
 
-
 STORED = (
     "index.faiss",
     "rows.json",
-    "questions.faiss",
+    "questions.npy",
     "sentences.npy",
     "unanswered.npy",
     "lexicon.json",
