@@ -5,7 +5,7 @@ from portal import clock, db
 from portal.models.people import Role
 from portal.services import fees
 from portal.services.fees import FeeView
-from portal.ui import access, components, fee_downloads, fee_pay, fee_pieces
+from portal.ui import access, components, fee_downloads, fee_pay, fee_pieces, refund_pieces
 
 
 def show(view: FeeView) -> None:
@@ -15,6 +15,7 @@ def show(view: FeeView) -> None:
     for due in view.dues:
         components.show(fee_pieces.due_card(due, view))
         fee_pay.show(due, view)
+    refund_pieces.show_refunds(person.actor)
     fee_downloads.show(view)
     components.show(fee_pieces.whole(view))
 

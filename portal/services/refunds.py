@@ -179,7 +179,7 @@ def order_files(
     Raises:
         NotFound: one of them does not exist.
         WrongState: one is not on the list any more, or goes through the provider.
-        OutsideRules: of one the account is not known (`no-iban`).
+        OutsideRules: of one the account is not known (`no-account`), or there is none (`nothing-to-order`).
         BadInput: the file would not be valid.
     """
     permissions.require(actor, Action.REFUND_ORDER)
@@ -204,7 +204,7 @@ def _must_be_transferable(refund: Refund) -> None:
     if refund.state is not RefundState.LISTED or refund.way is not RefundWay.SEPA:
         raise WrongState("refund", refund.state.value)
     if not refund.iban:
-        raise OutsideRules("no-iban")
+        raise OutsideRules("no-account")
 
 
 def _payee(session: Session, person_id: str) -> Payee:

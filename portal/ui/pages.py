@@ -86,6 +86,25 @@ PAGES: tuple[Page, ...] = (
         "betaling", "payment.py", _("Je betaling"), "plan", _("Hoe je betaling staat."),
         roles=frozenset({Role.INBURGERAAR}), listed=False,
     ),
+    Page(
+        "zoeken", "find.py", _("Activiteiten"), "people", _("Vind iets om samen te doen, dicht bij jou."), bar=True,
+    ),
+    Page(
+        "activiteiten", "activities.py", _("Onze activiteiten"), "calendar", _("De activiteiten van je organisatie: schrijven, publiceren en wijzigen."),
+        roles=frozenset({Role.ORGANISER, Role.REDACTEUR, Role.BEHEERDER}), bar=True,
+    ),
+    Page(
+        "activiteit-bewerken", "activity_edit.py", _("Activiteit bewerken"), "calendar", _("Schrijf een activiteit en dien ze in."),
+        roles=frozenset({Role.ORGANISER, Role.REDACTEUR, Role.BEHEERDER}), listed=False,
+    ),
+    Page(
+        "financien", "finance.py", _("Financiën"), "pay", _("Wat is aangerekend, betaald, vrijgesteld en terugbetaald, en of alles klopt."),
+        roles=frozenset({Role.FINANCE}), bar=True,
+    ),
+    Page(
+        "terugbetalingen", "refunds.py", _("Terugbetalingen"), "pay", _("Geld dat terug moet naar wie het betaalde."),
+        roles=frozenset({Role.FINANCE}),
+    ),
     Page("account", "account.py", _("Mijn gegevens"), "person", _("Je naam, je taal, en wie je dossier bekeek."), roles=frozenset(Role)),
     Page("privacy", "privacy.py", _("Privacy"), "lock", _("Wat we over jou bewaren, hoe lang en waarom.")),
     Page("toegankelijkheid", "accessibility.py", _("Toegankelijkheid"), "eye", _("Hoe iedereen het portaal kan gebruiken, en wat nog niet goed werkt.")),

@@ -263,7 +263,7 @@ def test_ordering_a_transfer_twice_makes_one(session, cast):
 def test_one_refund_that_cannot_go_stops_the_whole_file(session, cast):
     mine, nowhere = by_bank(session), by_bank(session, owner=OLEKSANDR, iban=None)
 
-    with pytest.raises(OutsideRules, match="no-iban"):
+    with pytest.raises(OutsideRules, match="no-account"):
         filed(session, mine, nowhere)
 
     session.rollback()
