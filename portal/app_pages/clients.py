@@ -53,6 +53,7 @@ def row(client: pips.Client) -> tuple[Child, ...]:
 
 
 components.page_title(_("Inburgeraars die je begeleidt"))
+components.show(html.button_link(_("Nieuw traject"), pages.address("nieuw-traject", i18n.current_locale())))
 if clients:
     head = (_("Naam"), _("Traject"), _("Te laat"), _("Volgende termijn"), _("Uren die wachten"))
     components.show(html.table(_("Jouw inburgeraars"), head, [row(client) for client in clients]))
@@ -62,4 +63,3 @@ else:
             _("Je begeleidt nu niemand."), _("Krijg je een inburgeraar toegewezen, dan zie je die hier.")
         )
     )
-components.show(html.button_link(_("Nieuw traject"), pages.address("nieuw-traject", i18n.current_locale())))
