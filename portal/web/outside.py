@@ -7,7 +7,11 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from portal import logs
+
 T = TypeVar("T")
+
+log = logs.get_logger()
 
 
 class Busy(Exception):
@@ -28,8 +32,8 @@ class Pool:
         """Make the threads; they start with the first work."""
         self._executor = ThreadPoolExecutor(self.threads, thread_name_prefix=self.name)
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """Do the work in a thread of this pool.
+    def submit(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Begin the work in a thread of this pool; it goes on also when nobody waits for it any more.
 
         Raises:
             Busy: too much is waiting already.
@@ -37,7 +41,19 @@ class Pool:
         if self._waiting >= self.most_waiting:
             raise Busy
         self._waiting += 1  # on the event loop alone, so nobody counts at the same time
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._executor, copy_context().run, work)
-        finally:
-            self._waiting -= 1
+        begun = asyncio.get_running_loop().run_in_executor(self._executor, copy_context().run, work)
+        begun.add_done_callback(self._ended)
+        return begun
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do the work in a thread of this pool.
+
+        Raises:
+            Busy: too much is waiting already.
+        """
+        return await self.submit(work)
+
+    def _ended(self, done: asyncio.Future[T]) -> None:
+        self._waiting -= 1
+        if not done.cancelled() and (failure := done.exception()) is not None:
+            log.info("outside_work_failed", pool=self.name, error=type(failure).__name__)

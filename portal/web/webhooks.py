@@ -4,6 +4,7 @@ Nobody can prove here that they are the provider, and nobody needs to: an id tha
 one that we do not know does nothing, and both are answered alike.
 """
 
+import asyncio
 import re
 from functools import partial
 from urllib.parse import parse_qs
@@ -20,7 +21,8 @@ from portal.web.outside import Busy, Pool
 _LONGEST_BODY = 1024
 _MOST_FIELDS = 10
 _ID = re.compile(r"[A-Za-z0-9_]{1,64}")
-_POOL = Pool("webhooks", threads=8, most_waiting=200)
+_POOL = Pool("webhooks", threads=4, most_waiting=200)
+_PATIENCE_S = 3.0
 _LATER = {"Retry-After": "60"}
 
 log = logs.get_logger()
@@ -42,7 +44,10 @@ async def _payment(request: Request) -> Response:
         log.warning("webhook_of_unknown_payment")
         return Response(status_code=200)
     try:
-        await _POOL.run(partial(payments.hear, provider_id))
+        await asyncio.wait_for(asyncio.shield(_POOL.submit(partial(payments.hear, provider_id))), _PATIENCE_S)
+    except TimeoutError:
+        # The booking goes on. Should this process die first, the job or the daily comparison finds it.
+        log.info("webhook_answered_before_booked")
     except (ProviderDown, Busy) as error:
         log.warning("webhook_not_taken", error=type(error).__name__)
         return Response(status_code=503, headers=_LATER)  # so that it is sent again

@@ -1,7 +1,10 @@
 """The addresses of paying: the webhook, the button, the bank's page, and what each refuses."""
 
 import re
+from html import unescape
 from http import HTTPStatus
+from threading import Event
+from time import sleep
 
 import pytest
 import structlog
@@ -141,7 +144,7 @@ def test_what_is_paid_already_is_said_to_be_paid(client, world):
 
     assert pressed.status_code == OK
     with i18n.use_locale("fr"):
-        assert str(i18n.gettext("Hier is niets meer te betalen")) in pressed.text
+        assert str(i18n.gettext("Hier is niets meer te betalen")) in unescape(pressed.text)
 
 
 def test_a_provider_that_is_down_is_told_in_words(client, world, monkeypatch):
@@ -245,6 +248,23 @@ def test_too_much_at_once_is_sent_again_too(client, monkeypatch):
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
 
 
+def test_a_webhook_is_answered_in_time_and_its_booking_goes_on(client, monkeypatch):
+    booked = Event()
+
+    def slow(_provider_id):
+        sleep(0.3)
+        booked.set()
+
+    monkeypatch.setattr(payments, "hear", slow)
+    monkeypatch.setattr(webhooks, "_PATIENCE_S", 0.05)
+
+    answer = client.post("/webhooks/payments", data={"id": "tr_1"})
+
+    assert answer.status_code == OK
+    assert not booked.is_set()
+    assert booked.wait(5)
+
+
 # ---- the bank ----------------------------------------------------------------------------------------------------
 
 
@@ -261,7 +281,7 @@ def test_the_bank_says_on_every_page_that_it_is_none(client, at_bank):
         page = client.get(at_bank)
         assert page.status_code == OK
         with i18n.use_locale("fr"):
-            assert i18n.gettext("Dit is geen echte bank.") in page.text
+            assert i18n.gettext("Dit is geen echte bank.") in unescape(page.text)
         client.post(at_bank, data={"choice": "paid"})
     assert "noindex" in page.text
 
