@@ -55,6 +55,7 @@ bench: .venv/installed-dev ## Measure again what docs/ and the README say
 	$(BIN)/python -m benchmarks.gold_questions
 	$(BIN)/python -m benchmarks.answer_time
 	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.bank
 
 clean: ## Throw away the environment and the demo world
 	rm -rf .venv data

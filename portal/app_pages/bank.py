@@ -11,7 +11,7 @@ from portal.services.bank_views import OPEN, Wanted
 from portal.services.permissions import Actor
 from portal.ui import access, bank_forms, bank_pieces, components, html, labels_bank
 
-A_PAGE = 10
+A_PAGE, AT_MOST = 10, 3  # lines on a page, suggestions for a line
 TO_DECIDE = "to-decide"
 SHOWN = {
     TO_DECIDE: OPEN,
@@ -29,18 +29,18 @@ def state_name(code: str) -> str:
 
 def wanted(actor: Actor) -> Wanted:
     """Ask which lines finance wants to see."""
-    shown = (
-        st.selectbox(_("Welke lijnen?"), list(SHOWN), key="bank.shown", format_func=state_name) or TO_DECIDE
-    )
+    first, second, third = st.columns(3)
+    with first:
+        shown = st.selectbox(_("Welke lijnen?"), list(SHOWN), key="bank.shown", format_func=state_name)
     reason = None
     if shown == TO_DECIDE:
         with db.reading() as session:
             counts = bank_views.doubt_counts(session, actor=actor)
-        reason = st.selectbox(
+        reason = second.selectbox(
             _("Waarom te beslissen?"), [None, *counts], key="bank.reason", format_func=lambda code: bank_pieces.reason(code, counts)
         )  # fmt: skip
-    text = st.text_input(_("Zoek op naam, tekst of mededeling"), key="bank.text", autocomplete="off")
-    return Wanted(SHOWN[shown], reason, text or "")
+    text = third.text_input(_("Zoek op naam, tekst of mededeling"), key="bank.text", autocomplete="off")
+    return Wanted(SHOWN[shown or TO_DECIDE], reason, text or "")
 
 
 def choose_page(pages: int) -> int:
@@ -48,7 +48,7 @@ def choose_page(pages: int) -> int:
     if pages == 1:
         return 1
     st.session_state["bank.page"] = min(st.session_state.get("bank.page", 1), pages)
-    return int(st.number_input(_("Pagina"), 1, pages, key="bank.page"))
+    return int(st.number_input(_("Pagina"), 1, pages, key="bank.page", width=160))
 
 
 def show_lines(actor: Actor, choice: Wanted) -> None:
@@ -63,7 +63,7 @@ def show_lines(actor: Actor, choice: Wanted) -> None:
         told = [
             (
                 one,
-                bank_suggestions.suggestions(session, actor=actor, line=one)
+                bank_suggestions.suggestions(session, actor=actor, line=one, most=AT_MOST)
                 if one.state is TransactionState.DOUBT
                 else (),
                 bank_views.history(session, actor=actor, transaction_id=one.id),

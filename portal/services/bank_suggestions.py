@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -95,6 +95,15 @@ def suggestions(
             found.append(_with(one, why))
     found.sort(key=lambda one: (-one.weight, one.due_on, one.ogm))
     return tuple(found[:most])
+
+
+def shares(line: BankTransaction, found: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """Return the charges that a line names when there are several and they are owed exactly its amount."""
+    named = tuple(
+        one for one in found if one.owed > 0 and set(one.why) & {Why.REFERENCE, Why.REFERENCE_IN_TEXT}
+    )
+    fits = len(named) > 1 and sum(one.owed for one in named) == line.amount
+    return named if fits else ()
 
 
 def search(session: Session, *, actor: Actor, text: str, most: int = 20) -> tuple[Suggestion, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from i18n import format_amount
+from i18n import format_amount, ngettext
 from i18n import gettext as _
 from portal import clock, db
 from portal.errors import BadStatement, PortalError
@@ -32,14 +32,10 @@ def upload(actor: Actor) -> None:
         _("Kies bestanden van de bank: CODA of camt.053, hoogstens %(n)d MB elk") % {"n": MOST_MB},
         accept_multiple_files=True, max_upload_size=MOST_MB, key="bank.files",
     )  # fmt: skip
-    rehearse, read = st.columns(2)
-    is_rehearsal = rehearse.button(
-        _("Kijk eerst wat er zou gebeuren"), key="bank.rehearse", disabled=not files
-    )
-    if (
-        not read.button(_("Lees in en boek"), key="bank.import", type="primary", disabled=not files)
-        and not is_rehearsal
-    ):
+    with st.container(horizontal=True):
+        is_import = st.button(_("Lees in en boek"), key="bank.import", type="primary", disabled=not files)
+        is_rehearsal = st.button(_("Kijk eerst wat er zou gebeuren"), key="bank.rehearse", disabled=not files)
+    if not (is_import or is_rehearsal):
         return
     with st.spinner(_("We lezen de uittreksels. Dit kan een minuut duren.")):
         pieces = [_import(actor, file.name, file.getvalue(), dry_run=is_rehearsal) for file in files]
@@ -62,8 +58,12 @@ def _import(actor: Actor, name: str, content: bytes, *, dry_run: bool) -> html.M
 def decide(actor: Actor, line: BankTransaction, found: Sequence[Suggestion]) -> None:
     """Show what can be done with a line now."""
     if line.state is TransactionState.DOUBT:
+        shares = bank_suggestions.shares(line, found)
+        if shares:
+            _shared(actor, line, shares)
         for one in found:
-            _suggested(actor, line, one)
+            if one not in shares:
+                _suggested(actor, line, one)
         if st.toggle(_("Iets anders doen met deze lijn"), key=f"bank.more.{line.id}"):
             if line.amount > 0:
                 _search(actor, line)
@@ -86,6 +86,19 @@ def _suggested(actor: Actor, line: BankTransaction, one: Suggestion) -> None:
         if st.button(label, key=f"bank.book.{line.id}.{one.charge_id}", type="primary"):
             said = _("%(amount)s is geboekt.") % {"amount": format_amount(line.amount)}
             _run(bank_decisions.book_on_charge, actor, line, said, charge_id=one.charge_id)
+
+
+def _shared(actor: Actor, line: BankTransaction, shares: Sequence[Suggestion]) -> None:
+    """Show charges that share the line to the cent, with one button for all of them."""
+    with st.container(key=f"bank-shares-{line.id}", border=True):
+        components.show(*(bank_pieces.suggestion(one) for one in shares))
+        label = ngettext("Boek op deze kost", "Verdeel over deze %(n)d kosten", len(shares)) % {
+            "n": len(shares)
+        }
+        if st.button(label, key=f"bank.share.{line.id}", type="primary"):
+            said = _("%(amount)s is geboekt.") % {"amount": format_amount(line.amount)}
+            parts = [Part(one.owed, one.charge_id) for one in shares]
+            _run(bank_decisions.book, actor, line, said, parts=parts)
 
 
 def _search(actor: Actor, line: BankTransaction) -> None:

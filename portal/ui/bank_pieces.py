@@ -161,6 +161,8 @@ def suggestion(one: Suggestion) -> Markup:
     owed = _("Nog te betalen: %(owed)s van %(charged)s.") % {
         "owed": format_amount(one.owed), "charged": format_amount(one.charged),
     }  # fmt: skip
+    if not one.charged:
+        owed = _("Dit gaat niet door: er is niets meer te betalen.")
     why = [html.badge(labels_bank.WHY[reason], Tone.CALM) for reason in one.why]
     return html.tag(
         "div",

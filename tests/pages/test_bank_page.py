@@ -184,6 +184,17 @@ def test_one_transfer_is_found_split_and_booked():
         assert int(ledger.credit_of(session, person_id=AMINA.id)) == 20
 
 
+def test_two_charges_that_a_transfer_names_share_it_in_one_click():
+    message = f"{spelled(OGM)} en {spelled(OTHER_OGM)}"
+    (line_id,) = given(
+        row("180.00", structured=None, message=message), charges=((AMINA, OGM), (OLEKSANDR, OTHER_OGM))
+    )
+
+    opened(PAGE, person="nora").button(key=f"bank.share.{line_id}").click().run()
+
+    assert open_amounts() == {OGM: 0, OTHER_OGM: 0}
+
+
 def charge_id(ogm):
     with db.transaction() as session:
         return session.exec(select(Charge.id).where(Charge.ogm == ogm)).one()

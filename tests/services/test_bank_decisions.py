@@ -320,6 +320,24 @@ def test_who_paid_from_this_account_before_is_suggested_before_a_namesake(sessio
     assert owed(session, first) == 0
 
 
+def test_charges_that_share_a_transfer_to_the_cent_are_suggested_together(session, cast):
+    charged(session)
+    charged(session, owner=OLEKSANDR, communication=OTHER_OGM)
+    both = f"{spelled(OGM)} en {spelled(OTHER_OGM)}"
+    fits, too_much = matched(
+        session,
+        row("180.00", structured=None, message=both),
+        row("200.00", structured=None, message=both, reference="R2"),
+    )
+
+    def shared(line):
+        found = bank_suggestions.suggestions(session, actor=NORA.actor, line=line)
+        return {one.ogm for one in bank_suggestions.shares(line, found)}
+
+    assert shared(fits) == {OGM, OTHER_OGM}
+    assert shared(too_much) == set()
+
+
 def test_money_out_gets_no_suggestion(session, cast):
     charged(session)
     (line,) = matched(session, row("-90.00"))
