@@ -32,7 +32,7 @@ from portal.services import jobs, knowledge_index
 from portal.settings import PaymentWay, settings
 from portal.ui import provider_login
 from portal.ui.session import LANGUAGE_HEADER
-from portal.web import assets, health, login, paying, public, shell, webhooks
+from portal.web import assets, confirm, files, health, login, paying, public, shell, webhooks
 from portal.web import simulated_bank as simulated_bank_pages
 from portal.web.login_guard import LoginGuard
 from portal.web.middleware import Guard
@@ -149,6 +149,8 @@ def routes(streamlit_app: st.App) -> list[BaseRoute]:
         *webhooks.routes(),
         *simulated_bank_pages.routes(),
         *assets.routes(),
+        *confirm.routes(),
+        *files.routes(),
         *public.routes(),
         *redirects,
         *languages,

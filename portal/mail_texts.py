@@ -16,7 +16,7 @@ class UnknownTemplate(LookupError):
 
 @dataclass(frozen=True)
 class Template:
-    """One kind of mail. `facts` are the keys it needs; `page` is where its link leads."""
+    """One kind of mail. `facts` are the keys it needs; `page` is where its link leads, and may name facts too."""
 
     subject: LazyText
     text: LazyText
@@ -111,6 +111,34 @@ TEMPLATES: Mapping[str, Template] = {
         ),
         page="zoeken",
     ),
+    "hours.approved": Template(
+        subject=_lazy("Je uren zijn goedgekeurd"),
+        text=_lazy("Je trajectbegeleider keurde uren goed. Meld je aan om te zien hoeveel uren nu tellen."),
+        page="uren",
+    ),
+    "hours.refused": Template(
+        subject=_lazy("Uren van jou tellen niet mee"),
+        text=_lazy(
+            "Je trajectbegeleider keek uren van jou na en keurde ze niet goed. Meld je aan om te lezen waarom en wat je kunt doen."
+        ),
+        page="uren",
+    ),
+    "hours.undone": Template(
+        subject=_lazy("Je uren worden opnieuw bekeken"),
+        text=_lazy(
+            "Je trajectbegeleider nam een beslissing over je uren terug. Meld je aan om te zien hoe je uren nu staan."
+        ),
+        page="uren",
+    ),
+    "hours.confirm": Template(
+        subject=_lazy("Wil je bevestigen dat iemand meedeed?"),
+        text=_lazy(
+            "Iemand deed mee aan een activiteit en vraagt jou om dat te bevestigen. Je hebt geen account nodig, en het duurt een minuut. "
+            "Herken je dit niet? Dan hoef je niets te doen."
+        ),
+        page="bevestig/%(token)s",
+        facts=frozenset({"token"}),
+    ),
 }
 
 
@@ -124,7 +152,7 @@ def render(template: str, facts: Mapping[str, Any], *, language: str, base_url: 
     if found is None or not found.facts <= facts.keys():
         raise UnknownTemplate(template)
     with i18n.use_locale(language if language in i18n.LANGUAGES else i18n.SOURCE):
-        address = f"{base_url}/{i18n.current_locale()}/{found.page}"
+        address = f"{base_url}/{i18n.current_locale()}/{found.page % facts}"
         values = {
             key: i18n.isolate(str(facts[key])) if i18n.current_language().right_to_left else facts[key]
             for key in found.facts

@@ -11,7 +11,9 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound, OutsideRules, WrongState
@@ -218,6 +220,15 @@ def answer(
     action = "hours.confirmed" if refusal is None else "hours.not-confirmed"
     hours.write_down(session, action, row, owner_id=contract.person_id, by=None, now=now)
     return Shown(LinkState.CONFIRMED if refusal is None else LinkState.NOT_CONFIRMED)
+
+
+def forget(session: Session, *, now: datetime) -> int:
+    """Delete links that ended thirty days ago or more: used, revoked, or past their time; returns how many."""
+    ended = func.coalesce(
+        col(ConfirmationLink.used_at), col(ConfirmationLink.revoked_at), col(ConfirmationLink.expires_at)
+    )
+    result: Any = session.execute(delete(ConfirmationLink).where(ended <= now - LASTS))
+    return int(result.rowcount)
 
 
 def token_of(link_id: str, secret: str) -> str:

@@ -23,6 +23,7 @@ from portal.services import (
     charging,
     drafts,
     fee_reminders,
+    hour_links,
     outbox,
     payments,
     provider_check,
@@ -30,6 +31,7 @@ from portal.services import (
     refund_rounds,
     refunds,
     sessions,
+    uploads,
 )
 from portal.services.outbox import Claimed
 from portal.settings import settings
@@ -75,9 +77,8 @@ def _send_one(sender: Mailer, mail: Claimed, now: datetime) -> bool:
             outbox.mark_skipped(session, mail_id=mail.mail_id)
         return False
     try:
-        subject, text = render(
-            mail.template, mail.facts, language=mail.language, base_url=settings().base_url
-        )
+        facts = {**mail.facts, **_secrets(mail)}
+        subject, text = render(mail.template, facts, language=mail.language, base_url=settings().base_url)
         sender.send(Letter(mail.mail_id, mail.address, settings().mail_from, subject, text, mail.language))
     except ProviderDown:
         return _failed(mail, "server-down", now, again=True)
@@ -88,6 +89,14 @@ def _send_one(sender: Mailer, mail: Claimed, now: datetime) -> bool:
     with db.transaction() as session:
         outbox.mark_sent(session, mail_id=mail.mail_id, now=now)
     return True
+
+
+def _secrets(mail: Claimed) -> Mapping[str, str]:
+    """Return what a mail must carry and no table may hold."""
+    if mail.template != hour_links.TEMPLATE:
+        return {}
+    secret = settings().cookie_secret.get_secret_value()
+    return {"token": hour_links.token_of(str(mail.facts["link"]), secret)}
 
 
 def _failed(mail: Claimed, failure: str, now: datetime, *, again: bool) -> bool:
@@ -107,6 +116,9 @@ def forget(now: datetime) -> int:
             + rate_limits.forget_old_windows(session, now=now)
             + sessions.forget_extensions(session, now=now)
             + refunds.forget_files(session, now=now)
+            + uploads.forget(session, data_dir=settings().data_dir, now=now)
+            + hour_links.forget(session, now=now)
+            + outbox.forget_addresses(session, before=now - hour_links.LASTS)
         )
 
 

@@ -7,7 +7,8 @@ from i18n import gettext as _
 from i18n import lazy_gettext as _l
 from portal import errors
 from portal.models.people import Agency, Role
-from portal.ui import labels_fees, labels_pip
+from portal.providers.pictures import BadPicture
+from portal.ui import labels_activities, labels_fees, labels_hours, labels_pip
 
 ROLES: Mapping[Role, LazyText] = {
     Role.INBURGERAAR: _l("Inburgeraar"),
@@ -33,8 +34,14 @@ LOGIN_REFUSALS: Mapping[str, LazyText] = {
     "blocked": _l("Je kunt je nu niet aanmelden. Vraag een medewerker om hulp."),
 }
 
-# Why the rules refuse an act: of a plan, or with money.
-REFUSALS: Mapping[str, LazyText] = {**labels_pip.REFUSALS, **labels_fees.REFUSALS}
+# Why the rules refuse an act: of a plan, with money or with hours; or why a photo was not taken.
+REFUSALS: Mapping[str, LazyText] = {
+    **labels_pip.REFUSALS,
+    **labels_fees.REFUSALS,
+    **labels_hours.REFUSALS,
+    **labels_hours.BAD_PICTURES,
+    **labels_activities.REFUSALS,
+}
 
 _WORDS: Mapping[type[errors.PortalError], LazyText] = {
     errors.PortalError: _l("Dit lukt nu niet. Probeer het later opnieuw."),
@@ -46,6 +53,7 @@ _WORDS: Mapping[type[errors.PortalError], LazyText] = {
     errors.WrongState: _l("Dit kan nu niet meer. Ververs de pagina en kijk hoe het staat."),
     errors.OutsideRules: _l("Dit kan niet volgens de regels. Kijk de datum en de reden na."),
     errors.BadInput: _l("We kunnen dit bestand niet gebruiken."),
+    BadPicture: _l("We kunnen deze foto niet gebruiken."),
     errors.BadSettings: _l("Het portaal is niet goed ingesteld. De beheerder moet dit oplossen."),
     errors.BadRules: _l("De regels van het portaal zijn niet in orde. De beheerder moet dit oplossen."),
     errors.BadArticle: _l("Deze tekst is niet in orde. De redactie moet dit oplossen."),
@@ -59,7 +67,7 @@ def explain(error: errors.PortalError) -> str:
     match error:
         case errors.LoginRefused(reason=reason) if reason in LOGIN_REFUSALS:
             return str(LOGIN_REFUSALS[reason])
-        case errors.OutsideRules(reason=reason) if reason in REFUSALS:
+        case (errors.OutsideRules(reason=reason) | BadPicture(reason=reason)) if reason in REFUSALS:
             return str(REFUSALS[reason])
         case errors.CaseTaken(case_number=number):
             return _("Een andere jurist nam dossier %(number)s net voor jou.") % {"number": isolate(number)}
