@@ -13,7 +13,8 @@ import streamlit as st
 import i18n
 from i18n import gettext as _
 
-_ROW, _LONE_ROW, _HEIGHT = 16, 28, 300
+_ROW, _LONE_ROW, _HEIGHT = 16, 28, 320
+_INK = "#14262b"  # as portal.css
 _LABELS_MOST = 220  # dots; a longer name is cut off here and whole in the table
 
 
@@ -35,7 +36,11 @@ def draw(bars: Sequence[Bar], *, key: str, description: str, sideways: bool = Fa
         "description": description,
         "data": {"values": [_value(bar) for bar in bars]},
         "mark": {"type": "bar", "tooltip": True},
-        "height": {"step": _ROW if len(counted) > 1 else _LONE_ROW} if sideways else _HEIGHT,
+        "height": _rows(bars, len(counted)) if sideways else _HEIGHT,
+        "config": {
+            "axis": {"labelColor": _INK, "titleColor": _INK, "labelFontSize": 13, "titleFontSize": 13},
+            "legend": {"labelColor": _INK, "labelFontSize": 13},
+        },
         "encoding": {
             along: {
                 "field": "where", "type": "nominal", "sort": None,
@@ -49,6 +54,11 @@ def draw(bars: Sequence[Bar], *, key: str, description: str, sideways: bool = Fa
         },
     }  # fmt: skip
     st.vega_lite_chart(spec=spec, width="stretch", key=key)
+
+
+def _rows(bars: Sequence[Bar], counted: int) -> int:
+    places = len({bar.where for bar in bars})
+    return places * (_LONE_ROW if counted == 1 else counted * _ROW + _ROW // 2)
 
 
 def _value(bar: Bar) -> dict[str, Any]:

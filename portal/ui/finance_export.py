@@ -92,7 +92,7 @@ def _gaps(name: str, gaps: Sequence[Gap]) -> Table:
 def _late(lines: Sequence[Overdue]) -> Table:
     head = (_("Mededeling"), _("Onderdeel"), _("Poging"), _("Gemeente"), _("Te betalen tegen"), _("Bedrag"))
     rows = [
-        (ogm.shown(one.ogm), str(labels_fees.ITEMS[one.item]), one.attempt, finance_pieces.place_of(one.nis_code), one.since, one.amount)
+        (_reference(one.ogm), str(labels_fees.ITEMS[one.item]), one.attempt, finance_pieces.place_of(one.nis_code), one.since, one.amount)
         for one in lines
     ]  # fmt: skip
     return Table(_("Te laat"), head, rows)
@@ -110,6 +110,11 @@ def _entries(lines: Sequence[EntryLine]) -> Table:
 def _entry(line: EntryLine) -> tuple[Cell, ...]:
     return (
         line.number, line.booked_on, line.kind.value, line.acts_as.value, line.amount, line.source.value, line.reason,
-        ogm.shown(line.ogm) if line.ogm else "", line.item.value if line.item else "",
+        _reference(line.ogm), line.item.value if line.item else "",
         line.agency.value if line.agency else "", line.nis_code, line.reference, line.corrects,
     )  # fmt: skip
+
+
+def _reference(digits: str) -> str:
+    """Write a structured communication without its pluses: a spreadsheet would take those for a formula."""
+    return ogm.shown(digits).strip("+") if digits else ""

@@ -20,6 +20,7 @@ from portal.ui.charts import Bar
 from portal.ui.html import Child, Tone
 
 MOST_ROWS = 25
+NOTHING = "–"
 # Told apart by lightness too, and each at least 3:1 on white; the table beside the chart says the same.
 COLOURS = {
     Measure.CHARGED: "#0b5a66",
@@ -138,8 +139,8 @@ def totals(found: Totals) -> Markup:
     head = (_("Wat"), _("Betaaldienst"), _("Boek"), _("Bank"))
     rows: list[tuple[Child, ...]] = [
         (_("Online betaald"), _amount(found.provider), _amount(found.booked_online), _amount(found.payouts)),
-        (_("Overschrijvingen"), "", _amount(found.booked_by_bank), _amount(found.bank - found.payouts)),
-        (_("Zonder betaaldienst of bank"), "", _amount(found.booked_by_hand), ""),
+        (_("Overschrijvingen"), NOTHING, _amount(found.booked_by_bank), _amount(found.bank - found.payouts)),
+        (_("Zonder betaaldienst of bank"), NOTHING, _amount(found.booked_by_hand), NOTHING),
         tuple(html.tag("strong", cell) for cell in (_("Samen"), _amount(found.provider), _amount(found.book), _amount(found.bank))),
     ]  # fmt: skip
     counted = _(
