@@ -148,8 +148,8 @@ def format_duration(minutes: int) -> str:
     """Write a number of minutes as hours and minutes, such as `12 u 30`."""
     hours, rest = divmod(minutes, 60)
     if rest:
-        return _isolated(gettext("%(hours)d u %(minutes)02d") % {"hours": hours, "minutes": rest})
-    return ngettext("%(hours)d uur", "%(hours)d uren", hours) % {"hours": hours}
+        return _own_direction(gettext("%(hours)d u %(minutes)02d") % {"hours": hours, "minutes": rest})
+    return _own_direction(ngettext("%(hours)d uur", "%(hours)d uren", hours) % {"hours": hours})
 
 
 def _western(locale: str) -> str:

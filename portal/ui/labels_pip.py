@@ -15,7 +15,7 @@ from portal.models.pips import (
     VrijstellingGround,
 )
 from portal.services.deadlines import DeadlineState
-from portal.services.forecast import ForecastState, ReasonCode
+from portal.services.forecast import ForecastState
 from portal.services.parts import PartState
 from portal.services.rule_kinds import DeadlineCode, Goal, Region, Requirement, StepActor
 from portal.services.steps import StepCode
@@ -247,24 +247,6 @@ TODO_KINDS: Mapping[TodoKind, LazyText] = {
     TodoKind.STEP: _l("Je volgende stap"),
     TodoKind.CASE_REPLY: _l("Er is een antwoord op je vraag"),
     TodoKind.PAYMENT: _l("Je moet iets betalen"),
-}
-
-REASONS: Mapping[ReasonCode, LazyText] = {
-    ReasonCode.COURSE_PLANNED: _l("Je cursus eindigt volgens plan op %(day)s."),
-    ReasonCode.COURSE_HOURS: _l("De cursus duurt %(n)d uur. We rekenen met %(week)d uur per week."),
-    ReasonCode.NO_ADVICE_YET: _l(
-        "Je hebt nog geen advies voor een cursus Nederlands. We rekenen met %(n)d uur, %(week)d uur per week."
-    ),
-    ReasonCode.TEST_AFTER_COURSE: _l("Na de cursus komt de test. We rekenen met %(n)d dagen wachten."),
-    ReasonCode.RETAKE: _l(
-        "Op %(day)s ben je niet geslaagd. Voor een nieuwe test rekenen we met %(n)d dagen."
-    ),
-    ReasonCode.HOURS_LEFT: _l("Je moet nog %(n)d uur meedoen. We rekenen met %(week)d uur per week."),
-    ReasonCode.REGISTRATION: _l("Je moet uiterlijk op %(day)s ingeschreven zijn."),
-    ReasonCode.REGISTRATION_ASSUMED: _l("Voor de inschrijving rekenen we met %(n)d dagen."),
-    ReasonCode.SUSPENDED: _l("Dit staat stil tot en met %(day)s."),
-    ReasonCode.AFTER_OTHER_PART: _l("Dit begint na een ander onderdeel, rond %(day)s."),
-    ReasonCode.NOT_SIGNED_YET: _l("Je contract is nog niet getekend. We rekenen met %(n)d dagen."),
 }
 
 # By the code of the course in rules/courses.yaml.

@@ -17,7 +17,7 @@ from portal.services.plan import Plan
 from portal.services.plan_facts import Suspension, Visit
 from portal.services.rule_kinds import Requirement
 from portal.services.steps import Step
-from portal.ui import html, labels, labels_pip, pages, plan_words
+from portal.ui import html, labels, labels_forecast, labels_pip, pages, plan_words
 from portal.ui.html import Child, Tone
 
 
@@ -244,7 +244,7 @@ def forecast(plan: Plan) -> Markup:
             "part": plan_words.part_name(item.pillar),
             "day": format_day(item.ends_on),
         }
-        reasons = [html.tag("li", plan_words.reason(reason)) for reason in item.reasons]
+        reasons = [html.tag("li", labels_forecast.reason(reason)) for reason in item.reasons]
         pieces.append(html.tag("details", html.tag("summary", title), html.tag("ul", *reasons)))
     pieces.append(
         html.paragraph(

@@ -8,7 +8,7 @@ from i18n import BRUSSELS, format_day, format_time, ngettext
 from i18n import gettext as _
 from portal.models.pips import Pillar
 from portal.services.fee_kinds import FeeRule
-from portal.services.forecast import Forecast, ForecastState, Reason
+from portal.services.forecast import Forecast, ForecastState
 from portal.services.parts import MINUTES_IN_AN_HOUR
 from portal.services.rule_kinds import (
     CourseRule,
@@ -145,12 +145,6 @@ def source(rule: Rule) -> Markup:
     return html.tag(
         "span", _("Bron:"), " ", linked, ". ", checked, " " if doubt else None, doubt, class_="p-source"
     )
-
-
-def reason(item: Reason) -> str:
-    """Say one reason of the forecast."""
-    values = {"n": item.number, "week": item.per_week, "day": format_day(item.day) if item.day else ""}
-    return str(labels_pip.REASONS[item.code]) % values
 
 
 def forecast(item: Forecast) -> str:

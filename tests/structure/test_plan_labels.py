@@ -25,7 +25,7 @@ from portal.services.parts import PartState
 from portal.services.rule_kinds import CourseRule, DeadlineCode, Goal, Region, Requirement, StepActor
 from portal.services.steps import StepCode
 from portal.services.todo import TodoKind
-from portal.ui import labels, labels_pip, plan_words
+from portal.ui import labels, labels_forecast, labels_pip, plan_words
 from tests.plans import computed, contract, part
 
 TABLES = [
@@ -36,7 +36,7 @@ TABLES = [
     (labels_pip.CONTRACT_STATES, ContractState), (labels_pip.REGIONS, Region), (labels_pip.SCOPES, SuspendedScope),
     (labels_pip.OPSCHORTING_GROUNDS, OpschortingGround), (labels_pip.VRIJSTELLING_GROUNDS, VrijstellingGround),
     (labels_pip.TESTS, TestKind), (labels_pip.OUTCOMES, ResultOutcome), (labels_pip.APPOINTMENTS, AppointmentKind),
-    (labels_pip.HOURS_STATES, HoursState), (labels_pip.FORECASTS, ForecastState), (labels_pip.REASONS, ReasonCode),
+    (labels_pip.HOURS_STATES, HoursState), (labels_pip.FORECASTS, ForecastState), (labels_forecast.REASONS, ReasonCode),
     (labels_pip.TODO_KINDS, TodoKind), (labels_pip.DUTIES_OF_OTHERS, Duty), (labels_pip.OCCUPATIONS_OF_OTHERS, Occupation),
 ]  # fmt: skip
 
