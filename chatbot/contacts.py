@@ -13,7 +13,7 @@ CONTACTS = Path(__file__).parent / "contacts.yaml"
 
 @dataclass(frozen=True)
 class Contact:
-    """A service one can call. `always`: day and night, as its source says."""
+    """A service one can call. `always`: day and night, as its source says; `spoken`: in this language where it is not Dutch."""
 
     id: str
     name: str
@@ -23,6 +23,7 @@ class Contact:
     website: str | None = None
     free: bool = False
     always: bool = False
+    spoken: str | None = None
 
 
 class BadContacts(ValueError):

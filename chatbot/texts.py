@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from chatbot import contacts
 from chatbot.answer import Outcome, Reason, UrgentKind
-from i18n import current_language, isolate, use_locale
+from i18n import SOURCE, current_language, isolate, use_locale
 from i18n import gettext as _
 
 
@@ -31,8 +31,17 @@ def _danger() -> list[str]:
             _("Denk je aan zelfmoord? Bel %(suicide_line)s. Dat is gratis en kan dag en nacht."),
             "suicide-line",
         ),
+        *_in_french(),
         _("Ga naar iemand die je vertrouwt en blijf niet alleen."),
     ]
+
+
+def _in_french() -> list[str]:
+    """Name the line that speaks French to whoever does not read Dutch."""
+    if current_language().code == SOURCE:
+        return []
+    text = _("Praat je liever Frans? Bel %(suicide_line_fr)s. Dat is gratis en kan dag en nacht.")
+    return [_call(text, "suicide-line-fr")]
 
 
 def _violence() -> list[str]:
@@ -107,13 +116,19 @@ _URGENT: Mapping[UrgentKind, Callable[[], list[str]]] = {
 
 # Whom to call first, in this order: shown as buttons that dial.
 URGENT_CONTACTS: Mapping[UrgentKind, tuple[str, ...]] = {
-    UrgentKind.DANGER: ("emergency", "suicide-line"),
+    UrgentKind.DANGER: ("emergency", "suicide-line", "suicide-line-fr"),
     UrgentKind.VIOLENCE: ("police", "emergency", "violence-line"),
     UrgentKind.TRAFFICKING: ("police", "payoke", "pag-asa", "surya"),
     UrgentKind.MINOR: ("guardianship", "police"),
     UrgentKind.DETENTION: (),
     UrgentKind.ORDER_TO_LEAVE: (),
 }
+
+
+def urgent_contacts(kind: UrgentKind, language: str) -> tuple[str, ...]:
+    """Return whom to call first; a line that speaks another language is for who does not read Dutch."""
+    known = contacts.contacts()
+    return tuple(one for one in URGENT_CONTACTS[kind] if language != SOURCE or known[one].spoken is None)
 
 
 def urgent(kind: UrgentKind, language: str) -> str:

@@ -64,7 +64,7 @@ def _answer(view: TurnView) -> Child:
 def _urgent(view: TurnView) -> Markup:
     kind = UrgentKind(view.outcome.value.split(".", 1)[1])
     with i18n.use_locale(view.language):
-        buttons = [_dial(contact_id) for contact_id in texts.URGENT_CONTACTS[kind]]
+        buttons = [_dial(contact_id) for contact_id in texts.urgent_contacts(kind, view.language)]
         return html.notice(
             (tag("p", *buttons, class_="p-calls") if buttons else None, _lines(view.text)),
             Tone.URGENT,

@@ -4,7 +4,7 @@ import pytest
 
 from chatbot import contacts, texts
 from chatbot.answer import Outcome, Reason, UrgentKind
-from i18n import OFFERED
+from i18n import OFFERED, SOURCE
 from portal.models.cases import AskerKind, AskerSector
 from portal.models.conversations import FeedbackReason
 from portal.services import helpdesk
@@ -48,6 +48,16 @@ def test_contacts_are_dated_and_cited():
     )
     named = {contact_id for ids in texts.URGENT_CONTACTS.values() for contact_id in ids}
     assert named <= set(contacts.contacts())
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_who_does_not_read_dutch_reads_of_the_suicide_line_in_french_too(language):
+    number = contacts.phone("suicide-line-fr")
+    reads_dutch = language == SOURCE
+
+    assert (number in texts.urgent(UrgentKind.DANGER, language)) is not reads_dutch
+    assert ("suicide-line-fr" in texts.urgent_contacts(UrgentKind.DANGER, language)) is not reads_dutch
+    assert contacts.phone("suicide-line") in texts.urgent(UrgentKind.DANGER, language)
 
 
 @pytest.mark.parametrize(
