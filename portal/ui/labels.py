@@ -27,13 +27,6 @@ AGENCIES: Mapping[Agency, LazyText] = {
     Agency.BON: _l("Bon, agentschap inburgering en integratie Brussel"),
 }
 
-LOGIN_REFUSALS: Mapping[str, LazyText] = {
-    "cancelled": _l("Je hebt het aanmelden gestopt. Je kunt het opnieuw proberen."),
-    "expired": _l("Het aanmelden duurde te lang. Probeer het opnieuw."),
-    "unknown-person": _l("We kennen je nog niet. Vraag je trajectbegeleider of een medewerker om hulp."),
-    "blocked": _l("Je kunt je nu niet aanmelden. Vraag een medewerker om hulp."),
-}
-
 # Why the rules refuse an act: of a plan, with money or with hours; or why a photo was not taken.
 REFUSALS: Mapping[str, LazyText] = {
     **labels_pip.REFUSALS,
@@ -65,9 +58,7 @@ _WORDS: Mapping[type[errors.PortalError], LazyText] = {
 def explain(error: errors.PortalError) -> str:
     """Say in the reader's words what an error means and what to do."""
     match error:
-        case errors.LoginRefused(reason=reason) if reason in LOGIN_REFUSALS:
-            return str(LOGIN_REFUSALS[reason])
-        case (errors.OutsideRules(reason=reason) | BadPicture(reason=reason)) if reason in REFUSALS:
+        case errors.OutsideRules(reason=reason) | BadPicture(reason=reason) if reason in REFUSALS:
             return str(REFUSALS[reason])
         case errors.CaseTaken(case_number=number):
             return _("Een andere jurist nam dossier %(number)s net voor jou.") % {"number": isolate(number)}
