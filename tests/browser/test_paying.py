@@ -17,6 +17,7 @@ from portal import mail_texts
 from portal.providers.simulated_bank import Choice
 from tests.browser import world
 from tests.browser.conftest import PHONE, Portal, start_portal, stop_portal
+from tests.browser.test_accessibility import _violations as grave_barriers
 from tests.browser.test_story import Reader, rows
 
 pytestmark = pytest.mark.browser
@@ -73,6 +74,11 @@ class Payer(Reader):
         self.page.wait_for_url(re.compile(rf"/{self.language}/betaling\?id=[0-9a-f]+$"))
         self.is_at(dutch)
 
+    def meets_no_barrier(self) -> None:
+        assert self.visitor.direction == i18n.LANGUAGES[self.language].direction
+        assert self.visitor.overflow() == 0
+        assert grave_barriers(self.page) == []
+
 
 def payments_of(town: Portal, person: str) -> list[tuple]:
     return rows(town, "SELECT id, state FROM online_payment WHERE person_id = ? ORDER BY created_at", person)
@@ -101,12 +107,10 @@ def test_amina_pays_by_bancontact_on_a_phone_in_arabic(payer, town):
     amina.is_at_the_bank()
     took = time.monotonic() - pressed_at
 
-    assert amina.visitor.direction == "rtl"
-    assert amina.visitor.overflow() == 0
+    amina.meets_no_barrier()
     amina.chooses(Choice.PAID)
     amina.comes_back_to("Je betaling is binnen")
-    assert amina.visitor.direction == "rtl"
-    assert amina.visitor.overflow() == 0
+    amina.meets_no_barrier()
     assert took <= START_TO_BANK_S, f"{took:.1f} s from the button to the bank"
     print(f"from the button to the bank: {took:.2f} s")  # noqa: T201 the figure of docs/measured
 
@@ -133,6 +137,7 @@ def test_yusuf_presses_twice_goes_back_and_returns_before_the_bank_knows(payer, 
 
     yusuf.page.locator("main > a.p-button").click()
     yusuf.comes_back_to("We weten het nog niet")
+    yusuf.meets_no_barrier()
     assert paid_online(town, "yusuf") == []
     elsewhere = yusuf.page.context.new_page()
     elsewhere.goto(at_bank)
@@ -151,6 +156,7 @@ def test_rosas_card_is_refused_and_then_she_pays_her_part(payer, town):
     first = rosa.is_at_the_bank()
     rosa.chooses(Choice.FAILED)
     rosa.comes_back_to("De betaling is mislukt")
+    rosa.meets_no_barrier()
     assert paid_online(town, "rosa") == []
 
     rosa.pay.click()
