@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import Session, col, select
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
 
 from portal.models.bank import BankTransaction
 from portal.models.contracts import Inburgeringscontract
@@ -42,36 +44,22 @@ def entry_lines(session: Session, *, actor: Actor, asked: Asked) -> tuple[EntryL
         NotAllowed: the actor may not see finance.
     """
     permissions.require(actor, Action.FINANCE_VIEW)
+    entry = LedgerEntry
     wanted = (
-        select(
-            LedgerEntry,
-            Charge,
-            Inburgeringscontract,
-            OnlinePayment.provider_id,
-            BankTransaction.bank_reference,
+        columns(  # columns, not rows as objects: a year may have fifty thousand
+            col(entry.number), col(entry.booked_on), col(entry.kind), col(entry.acts_as), col(entry.amount),
+            col(entry.source), col(entry.reason), func.coalesce(col(Charge.ogm), ""), col(Charge.item),
+            col(Inburgeringscontract.agency), func.coalesce(col(Inburgeringscontract.nis_code), ""),
+            func.coalesce(col(OnlinePayment.provider_id), col(BankTransaction.bank_reference), ""), col(entry.corrects),
         )
-        .outerjoin(Charge, col(Charge.id) == col(LedgerEntry.charge_id))
+        .select_from(LedgerEntry)
+        .outerjoin(Charge, col(Charge.id) == col(entry.charge_id))
         .outerjoin(Inburgeringscontract, col(Inburgeringscontract.id) == col(Charge.contract_id))
-        .outerjoin(OnlinePayment, col(OnlinePayment.id) == col(LedgerEntry.payment_id))
-        .outerjoin(BankTransaction, col(BankTransaction.id) == col(LedgerEntry.transaction_id))
-        .where(col(LedgerEntry.booked_on).between(asked.since, asked.until))
-        .order_by(col(LedgerEntry.number))
-    )
-    if asked.agency is not None:
-        wanted = wanted.where(Inburgeringscontract.agency == asked.agency)
-    return tuple(_line(*row) for row in session.execute(wanted).all())
-
-
-def _line(
-    entry: LedgerEntry,
-    charge: Charge | None,
-    contract: Inburgeringscontract | None,
-    paid: str | None,
-    line: str | None,
-) -> EntryLine:
-    return EntryLine(
-        entry.number or 0, entry.booked_on, entry.kind, entry.acts_as, entry.amount, entry.source, entry.reason,
-        charge.ogm if charge else "", charge.item if charge else None,
-        contract.agency if contract else None, contract.nis_code if contract else "",
-        paid or line or "", entry.corrects,
+        .outerjoin(OnlinePayment, col(OnlinePayment.id) == col(entry.payment_id))
+        .outerjoin(BankTransaction, col(BankTransaction.id) == col(entry.transaction_id))
+        .where(col(entry.booked_on).between(asked.since, asked.until))
+        .order_by(col(entry.number))
     )  # fmt: skip
+    if asked.agency is not None:
+        wanted = wanted.where(col(Inburgeringscontract.agency) == asked.agency)
+    return tuple(EntryLine(*row) for row in session.execute(wanted).all())
