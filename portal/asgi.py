@@ -28,7 +28,7 @@ from portal import logs
 from portal.errors import BadSettings
 from portal.providers.payment_choice import simulated_bank
 from portal.providers.simulated_webhooks import Webhooks
-from portal.services import jobs, knowledge_index
+from portal.services import jobs, knowledge_index, payees, rules
 from portal.settings import PaymentWay, settings
 from portal.ui import provider_login
 from portal.ui.session import LANGUAGE_HEADER
@@ -103,12 +103,19 @@ def _warm_up() -> None:
         shell.warm(code)
 
 
+def _check_files() -> None:
+    """Read the rules and the accounts: a broken file stops the start, not a reader's page."""
+    rules.rulebook()
+    payees.payees(settings())
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Start what lives as long as the process; the question model loads behind the first pages."""
     logs.configure(settings().log_level)
     _keep_addresses_out_of_the_log()
     async with AsyncExitStack() as stack:
+        _check_files()
         await asyncio.to_thread(_warm_up)
         for service in background():
             service.start()

@@ -91,38 +91,34 @@ def due_card(due: DueCharge, view: FeeView) -> Markup:
     """Build the card of something that is owed: how much, by when, in which parts, and why."""
     charge, part = due.charge, due.part
     late = part.due_on < view.today
-    before = view.rules.before_start if view.rules is not None else None
-    first = fee_rule_words.words(before) if before is not None else None
+    when = [plan_words.by_when(part.due_on, view.today), *_before_start(view)]
     rows: list[tuple[Child, Child]] = [
         (_("Te betalen"), html.tag("strong", format_amount(part.left))),
-        (
-            _("Wanneer"),
-            [
-                html.paragraph(plan_words.by_when(part.due_on, view.today)),
-                html.paragraph(first) if first else None,
-            ],
-        ),
+        (_("Wanneer"), [html.paragraph(line) for line in when]),
         (_("Waarom"), [html.paragraph(line) for line in _why(due, view)]),
     ]
-    sources = [
-        html.paragraph(plan_words.why(rule), class_="p-why")
-        for rule in [charge.rule_id, *([before.id] if before else [])]
-    ]
-    kept = _("Dit bedrag is van %(day)s. Wijzigt de regel later, dan blijft dit bedrag.") % {
-        "day": format_day(charge.charged_on)
-    }
-    proof = html.tag(
-        "details",
-        html.tag("summary", _("Waar staat die regel?")),
-        *sources,
-        html.paragraph(kept, class_="p-why"),
-    )
     plan = _parts(due) if len(due.parts) > 1 else None
     badge = html.badge(plan_words.time_left(part.due_on, view.today), Tone.URGENT if late else Tone.WARNING)
     return html.card(
-        item_name(charge.item, charge.attempt), html.definition_list(*rows), proof, plan, aside=badge,
+        item_name(charge.item, charge.attempt), html.definition_list(*rows), _sources(due, view), plan, aside=badge,
         tone=Tone.URGENT if late else Tone.WARNING,
     )  # fmt: skip
+
+
+def _before_start(view: FeeView) -> list[str]:
+    rule = view.rules.before_start if view.rules is not None else None
+    return [fee_rule_words.words(rule)] if rule is not None else []
+
+
+def _sources(due: DueCharge, view: FeeView) -> Markup:
+    """Build where the rules stand, behind a word that opens: the eye stays on what to do."""
+    before = view.rules.before_start if view.rules is not None else None
+    asked = [due.charge.rule_id, *([before.id] if before else [])]
+    day = {"day": format_day(due.charge.charged_on)}
+    kept = _("Dit bedrag is van %(day)s. Wijzigt de regel later, dan blijft dit bedrag.") % day
+    lines: list[Child] = [*(plan_words.why(rule_id) for rule_id in asked), kept]
+    pieces = [html.paragraph(line, class_="p-why") for line in lines]
+    return html.tag("details", html.tag("summary", _("Waar staat die regel?")), *pieces)
 
 
 def _why(due: DueCharge, view: FeeView) -> list[str]:

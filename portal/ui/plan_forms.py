@@ -18,7 +18,7 @@ from portal.services.permissions import Actor
 from portal.services.pips import PlanView
 from portal.services.plan import Plan
 from portal.services.rule_kinds import Goal, GroundAct
-from portal.ui import contract_forms, form_parts, labels_pip
+from portal.ui import appointment_forms, contract_forms, form_parts, labels_pip
 
 
 def show(actor: Actor, view: PlanView) -> None:
@@ -44,6 +44,9 @@ def _forms(actor: Actor, view: PlanView, plan: Plan) -> dict[str, Callable[[], N
     else:
         forms[_("Advies voor Nederlands opslaan")] = lambda: contract_forms.advice(actor, plan)
     forms[_("Onderdeel plannen")] = lambda: _plan_part(actor, plan)
+    forms[_("Cursus annuleren")] = lambda: appointment_forms.cancel_part(actor, plan)
+    forms[_("Test plannen")] = lambda: appointment_forms.plan_test(actor, plan)
+    forms[_("Afspraak annuleren")] = lambda: appointment_forms.cancel(actor, plan)
     forms[_("Resultaat van een test opslaan")] = lambda: _result(actor, plan)
     forms[_("Inschrijving of cursus als klaar opslaan")] = lambda: _achieve(actor, plan)
     forms[_("Vrijstelling geven")] = lambda: _vrijstelling(actor, plan)

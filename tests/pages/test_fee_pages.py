@@ -243,3 +243,40 @@ def test_there_is_nothing_to_do_about_costs_in_brussels():
 
     assert "client_plan.fees.act" not in [box.key for box in app.selectbox]
     assert "Gratis" in text_of(app)
+
+
+def act(app, what):
+    return app.selectbox(key="client_plan.act").select(what).run()
+
+
+def test_lotte_plans_a_test_that_amina_must_pay():
+    app = act(client("amina"), "Test plannen")
+    app.date_input(key="client_plan.test.day").set_value(date(2027, 1, 11))
+    app.text_input(key="client_plan.test.place").set_value("Testcentrum Leuven")
+
+    app = submit(app, "Opslaan")
+
+    assert "De test is gepland." in text_of(app)
+    assert "Test maatschappelijke oriëntatie" in costs("amina")
+    with db.reading() as session:
+        assert ledger.account_of(session, person_id="amina").owed == Decimal(180)
+
+
+def test_a_test_without_a_place_is_not_planned():
+    app = submit(act(client("amina"), "Test plannen"), "Opslaan")
+
+    assert [error.value for error in app.error] == ["Vul de dag, het uur en de plaats in."]
+
+
+def test_lotte_cancels_yusufs_test_and_he_owes_nothing():
+    app = submit(act(client("yusuf"), "Afspraak annuleren"), "Annuleren")
+
+    assert "De afspraak is geannuleerd." in text_of(app)
+    assert "Alles is betaald." in costs("yusuf")
+
+
+def test_lotte_cancels_aminas_course_and_she_owes_nothing():
+    app = submit(act(client("amina"), "Cursus annuleren"), "Annuleren")
+
+    assert "De cursus is geannuleerd." in text_of(app)
+    assert "Je betaalt pas als een cursus of een test voor jou gepland is." in costs("amina")

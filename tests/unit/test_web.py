@@ -12,6 +12,7 @@ from starlette.websockets import WebSocketDisconnect
 
 import i18n
 from portal import asgi, db
+from portal.errors import BadRules
 from portal.services import schema
 from portal.settings import Environment, Settings, settings
 from portal.ui import pages
@@ -228,3 +229,10 @@ def test_the_portal_does_not_start_with_garbage_collection_after_every_run(monke
     with pytest.raises(asgi.BadSettings):
         asgi.configure_streamlit()
     assert settings().port
+
+
+def test_the_portal_does_not_start_on_accounts_that_cannot_be_paid_to(monkeypatch, tmp_path):
+    monkeypatch.setenv("PORTAL_PAYEES_FILE", str(tmp_path / "gone.yaml"))
+    settings.cache_clear()
+    with pytest.raises(BadRules, match=r"gone\.yaml"):
+        asgi._check_files()
