@@ -359,7 +359,16 @@ def _lines_back(session: Session) -> Sequence[BankTransaction]:
     ).all()
 
 
-def _came_back(session: Session, line: BankTransaction, now: datetime) -> bool:
+def _came_back(session: Session, found: BankTransaction, now: datetime) -> bool:
+    # The line first, then the book, as services/bank_decisions.py: whoever decides the line now waits, or was first.
+    line = session.exec(
+        select(BankTransaction)
+        .where(BankTransaction.id == found.id, BankTransaction.state == TransactionState.DOUBT)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if line is None:
+        return False
     book, refund = _open(session, line.end_to_end or "", now)
     if refund.state not in {RefundState.ORDERED, RefundState.DONE}:
         return False

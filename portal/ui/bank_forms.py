@@ -68,7 +68,7 @@ def decide(actor: Actor, line: BankTransaction, found: Sequence[Suggestion]) -> 
             if line.amount > 0:
                 _search(actor, line)
             _aside(actor, line)
-    elif line.state in bank_decisions.UNDOABLE and st.button(
+    elif (line.state in bank_decisions.UNDOABLE and line.refund_id is None) and st.button(
         _("Maak dit ongedaan"), key=f"bank.undo.{line.id}"
     ):
         said = _("De lijn is niet meer geboekt. Ze staat weer bij wat te beslissen is.")

@@ -10,6 +10,7 @@ from portal.errors import NotAllowed, NotFound, OutsideRules, WrongState
 from portal.models.audit import AuditEntry
 from portal.models.bank import AsideReason, DoubtReason, TransactionState
 from portal.models.people import Person
+from portal.models.refunds import RefundState
 from portal.models.retributie import EntrySource, FeeItem
 from portal.services import audit, bank_decisions, bank_suggestions, bank_views, ledger
 from portal.services.bank_decisions import Part
@@ -18,6 +19,7 @@ from portal.services.bank_views import Wanted
 from tests.bank import HER_ACCOUNT, NINETY, OGM, OTHER_OGM, THIRD_OGM, charged, matched, owed, row
 from tests.cast import AMINA, JAN, LOTTE, NORA, OLEKSANDR
 from tests.conftest import NOON
+from tests.services.test_bank_import import given_refund
 
 EUR = Decimal
 WHO = {"actor": NORA.actor, "now": NOON}
@@ -211,6 +213,16 @@ def test_what_was_given_back_cannot_be_undone(session, cast):
     ledger.open_book(session, person_id=AMINA.id, now=NOON).refund(EUR("150.00"), given_back)
 
     with pytest.raises(OutsideRules, match="already-given-back"):
+        bank_decisions.undo(session, transaction_id=line.id, **WHO)
+
+
+def test_a_refund_that_came_back_is_not_undone_by_its_line(session, cast):
+    refund = given_refund(session, state=RefundState.FAILED)
+    (line,) = matched(session, row("20.00", structured=None))
+    bank_decisions.set_aside(session, transaction_id=line.id, reason=AsideReason.RETURNED, **WHO)
+    line.refund_id = refund.id
+
+    with pytest.raises(WrongState, match="set-aside"):
         bank_decisions.undo(session, transaction_id=line.id, **WHO)
 
 
