@@ -43,6 +43,11 @@ ACTS: Mapping[str, LazyText] = {
     "sign-up.on-the-spot": _l("Je kreeg ter plaatse een plaats bij een activiteit"),
     "upload.stored": _l("Je stuurde een foto"),
     "upload.viewed": _l("Je trajectbegeleider bekeek de foto van je bewijs"),
+    "refund.listed": _l("Er staat geld klaar om je terug te betalen"),
+    "refund.account-given": _l("Je gaf een rekening om geld terug te krijgen"),
+    "refund.ordered": _l("Iemand bestelde een terugbetaling aan jou"),
+    "refund.done": _l("Je kreeg geld terug"),
+    "refund.failed": _l("Een terugbetaling aan jou lukte niet"),
 }
 OTHER = _l("Iemand wijzigde je dossier")
 
