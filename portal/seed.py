@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from portal import seed_fees, seed_finance, seed_plans
+from portal import seed_activities, seed_fees, seed_finance, seed_plans
 from portal.errors import BadSettings
 from portal.models.people import (
     Agency,
@@ -110,6 +110,8 @@ def seed(session: Session, *, settings: Settings, now: datetime) -> Seeded:
     seed_plans.seed_plans(session, people=inburgeraars, trajectbegeleider_id=TRAJECTBEGELEIDER, now=now)
     seed_fees.seed_fees(session, people=inburgeraars, trajectbegeleider_id=TRAJECTBEGELEIDER, now=now)
     seed_finance.seed_finance(session, finance_id=FINANCE, now=now)
+    organisers = {one.organisation: one.key for one in PERSONAS if one.role is Role.ORGANISER and one.organisation}
+    seed_activities.seed_activities(session, owners=organisers, now=now)
     return Seeded(organisations=organisations, people=added)
 
 

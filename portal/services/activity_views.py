@@ -22,8 +22,8 @@ from portal.models.activities import (
     Occurrence,
     OccurrenceState,
 )
-from portal.models.people import Organisation
-from portal.services import activity_rows
+from portal.models.people import Organisation, Person
+from portal.services import activity_rows, geography
 from portal.services.activity_facts import ActivityFacts
 from portal.services.activity_search import Hit
 
@@ -190,3 +190,9 @@ def public_addresses(session: Session, *, limit: int = 45_000) -> tuple[str, ...
     """Return the addresses of what is published: for the sitemap."""
     found = columns(col(Activity.slug)).where(col(Activity.state) == ActivityState.PUBLISHED)
     return tuple(session.execute(found.order_by(col(Activity.slug)).limit(limit)).scalars().all())
+
+
+def home_of(session: Session, person_id: str) -> str | None:
+    """Return the municipality where somebody lives, when distances can start there."""
+    nis_code = session.exec(select(Person.nis_code).where(Person.id == person_id)).first()
+    return nis_code if nis_code and geography.point_of(nis_code) else None

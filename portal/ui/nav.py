@@ -21,6 +21,7 @@ from portal.ui.pages import LOGIN_SLUG, Page
 LOGOUT = "/logout"
 # The same frame is shown thousands of times: what does not depend on the person is built once a language and page.
 _KEPT = 512
+_MOST_ON_A_PHONE = 5
 MORE_SLUG, CASES_SLUG = "meer", "dossiers"
 
 
@@ -112,7 +113,8 @@ def navigation(person: SignedIn | None, current: str, *, waiting: int = 0) -> Ma
 def _navigation(language: str, roles: frozenset[Role], current: str, waiting: int) -> Markup:
     shown = [page for page in pages.open_pages(roles) if page.bar]
     items = [_item(page, language, current, waiting) for page in shown if page.slug != MORE_SLUG]
-    items.append(_knowledge(language, current))
+    # A phone's bar holds five; where the work fills it, the information stands on the page with everything.
+    items.append(_knowledge(language, current, wide_only=len(shown) >= _MOST_ON_A_PHONE))
     items += [_item(page, language, current) for page in shown if page.slug == MORE_SLUG]
     return html.tag("nav", html.tag("ul", *items), class_="p-nav", aria_label=_("Hoofdmenu"))
 
@@ -131,18 +133,18 @@ def _count(waiting: int) -> Markup:
     return html.join(number, said) if waiting else html.tag("span", hidden=True, data_waiting=0)
 
 
-def _knowledge(language: str, current: str) -> Markup:
-    return _entry(
-        _("Informatie"), "book", f"/{language}/kennis", here=current.split("/", maxsplit=1)[0] == "kennis"
-    )
+def _knowledge(language: str, current: str, *, wide_only: bool) -> Markup:
+    here = current.split("/", maxsplit=1)[0] == "kennis"
+    return _entry(_("Informatie"), "book", f"/{language}/kennis", here=here, wide_only=wide_only)
 
 
-def _entry(label: html.Child, icon: str, href: str, *, here: bool, count: html.Child = None) -> Markup:
+def _entry(
+    label: html.Child, icon: str, href: str, *, here: bool, count: html.Child = None, wide_only: bool = False
+) -> Markup:
     picture = html.tag("span", class_=f"p-icon p-icon--{icon}", aria_hidden="true")
     words = html.tag("span", label, class_="p-nav__label")
-    return html.tag(
-        "li", html.tag("a", picture, words, count, href=href, aria_current="page" if here else None)
-    )
+    link = html.tag("a", picture, words, count, href=href, aria_current="page" if here else None)
+    return html.tag("li", link, class_="p-nav__wide" if wide_only else None)
 
 
 def footer() -> Markup:

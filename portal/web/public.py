@@ -1,10 +1,9 @@
 """The articles as plain HTML at addresses that stay: for slow phones, search engines, paper, and browsers without scripts."""
 
-import hashlib
 from collections.abc import Callable
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 import i18n
@@ -13,17 +12,19 @@ from portal import clock, db
 from portal.services import published
 from portal.services.published import Listed
 from portal.settings import settings
-from portal.ui import html, labels_articles, nav
+from portal.ui import html, labels_articles
 from portal.ui.html import Markup, tag
-from portal.web import shell
+from portal.web import activity_pages, plain, shell
 from portal.web.article_html import FOLDER, article_body
-
-_FIVE_MINUTES = "public, max-age=300"
 
 
 def routes() -> list[Route]:
     """Return the addresses of the article pages, the sitemap and robots.txt."""
-    found = [Route("/robots.txt", _robots, methods=["GET"]), Route("/sitemap.xml", _sitemap, methods=["GET"])]
+    found = [
+        Route("/robots.txt", _robots, methods=["GET"]),
+        Route("/sitemap.xml", _sitemap, methods=["GET"]),
+        *activity_pages.routes(),
+    ]
     for code in i18n.OFFERED:
         found.append(Route(f"/{code}/{FOLDER}", _in(code, _list), methods=["GET"]))
         found.append(Route(f"/{code}/{FOLDER}/{{slug}}", _in(code, _article), methods=["GET"]))
@@ -49,7 +50,7 @@ def _article(request: Request, language: str) -> Response:
     if original is None:
         return shell.not_found(language)
     body = article_body(original, language=language, titles=titles, today=clock.today())
-    return _page(
+    return plain.page(
         request, title=original.title, description=original.summary, path=f"{FOLDER}/{slug}", body=body
     )
 
@@ -79,7 +80,7 @@ def _list(request: Request, language: str) -> Response:
         id="inhoud",
         tabindex="-1",
     )
-    return _page(request, title=_("Informatie"), description=lead, path=FOLDER, body=body)
+    return plain.page(request, title=_("Informatie"), description=lead, path=FOLDER, body=body)
 
 
 def _line(row: Listed, language: str) -> Markup:
@@ -94,34 +95,6 @@ def _line(row: Listed, language: str) -> Markup:
             lang=other,
         ),
     )
-
-
-def _page(request: Request, *, title: str, description: str, path: str, body: Markup) -> Response:
-    language = i18n.current_locale()
-    skip = tag("a", _("Ga naar de inhoud"), href="#inhoud", class_="p-skip")
-    frame = tag(
-        "div", nav.header(None, language=language, path=path), nav.navigation(None, path), class_="p-frame"
-    )
-    footer = tag("div", nav.footer(), class_="p-frame")
-    document = shell.document(
-        title=f"{title} · {_('Inburgeringsportaal')}",
-        description=description,
-        path=path,
-        body=html.join(skip, frame, body, footer),
-        script=True,
-        body_class="p-page",
-    )
-    return _cached(request, HTMLResponse(document))
-
-
-def _cached(request: Request, response: Response) -> Response:
-    """Add caching headers; answer 304 when the reader has this very text already."""
-    etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:20]}"'
-    headers = {"ETag": etag, "Cache-Control": _FIVE_MINUTES}
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    response.headers.update(headers)
-    return response
 
 
 def _robots(_request: Request) -> Response:
@@ -146,8 +119,9 @@ def _sitemap(request: Request) -> Response:
         for row in rows[code]
         if row.language == code
     ]
+    places += [f"{base}{path}" for path in activity_pages.sitemap()]
     urls = html.join(*[tag("url", tag("loc", place)) for place in places])
     text = '<?xml version="1.0" encoding="UTF-8"?>\n' + str(
         tag("urlset", urls, xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
     )
-    return _cached(request, Response(text, media_type="application/xml"))
+    return plain.cached(request, Response(text, media_type="application/xml"))

@@ -116,7 +116,7 @@
   const softTarget = (anchor) => {
     const url = new URL(anchor.href, location.href);
     const slug = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : null;
-    const soft = url.origin === location.origin && slug !== null && /^[a-z0-9-]*$/.test(slug) && slug !== "kennis";
+    const soft = url.origin === location.origin && slug !== null && /^[a-z0-9-]*$/.test(slug) && !["kennis", "activiteit"].includes(slug);
     return soft && !anchor.target && !anchor.hasAttribute("download") ? url : null;
   };
 

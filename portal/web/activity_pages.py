@@ -1,0 +1,168 @@
+"""Activities as plain HTML at addresses that stay: for slow phones, search engines, paper, and browsers without scripts."""
+
+from collections.abc import Callable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+import i18n
+from i18n import gettext as _
+from i18n import ngettext
+from portal import clock, db
+from portal.services import activity_search, activity_views, places
+from portal.services.activity_search import Found, Wanted
+from portal.services.activity_views import Line
+from portal.ui import activity_map, activity_pieces, activity_query, html, labels_activities, pages
+from portal.ui.activity_pieces import FOLDER
+from portal.ui.html import Markup, tag
+from portal.web import plain, shell
+
+PER_PAGE = 30
+_SUMMARY = 200
+
+
+def routes() -> list[Route]:
+    """Return the addresses of the activities: the list and each of them, in every language."""
+    found = []
+    for code in i18n.OFFERED:
+        found.append(Route(f"/{code}/{FOLDER}", _in(code, _list), methods=["GET"]))
+        found.append(Route(f"/{code}/{FOLDER}/{{slug}}", _in(code, _activity), methods=["GET"]))
+    return found
+
+
+def _in(language: str, handler: Callable[[Request, str], Response]) -> Callable[[Request], Response]:
+    def endpoint(request: Request) -> Response:
+        with i18n.use_locale(language):
+            return handler(request, language)
+
+    return endpoint
+
+
+def _activity(request: Request, language: str) -> Response:
+    now = clock.now()
+    with db.reading() as session:
+        shown = activity_views.by_slug(session, request.path_params["slug"], now=now)
+    if shown is None:
+        return shell.not_found(language)
+    with db.transaction() as session:
+        activity_views.count_view(session, activity_id=shown.activity_id, language=language, now=now)
+    text = shown.facts.texts[shown.language_for(language)]
+    back = html.link(_("Alle activiteiten"), pages.address("zoeken", language))
+    body = tag(
+        "main", tag("p", back, class_="p-crumbs"), activity_pieces.detail(shown), id="inhoud", tabindex="-1"
+    )
+    return plain.page(
+        request, title=text.title, description=_short(text.description), path=f"{FOLDER}/{shown.slug}", body=body,
+        fresh=True,
+    )  # fmt: skip
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _SUMMARY else words[:_SUMMARY].rsplit(" ", 1)[0] + " …"
+
+
+def _list(request: Request, language: str) -> Response:
+    asked = request.query_params
+    wanted, text = activity_query.wanted_of(asked), asked.get("q", "")
+    with db.reading() as session:
+        found = activity_search.search(session, wanted=wanted, now=clock.now())
+        last = max(1, -(-len(found.hits) // PER_PAGE))
+        number = (
+            min(int(asked["blad"]), last) if asked.get("blad", "").isdecimal() and asked["blad"] != "0" else 1
+        )
+        hits = found.hits[(number - 1) * PER_PAGE : number * PER_PAGE]
+        lines = activity_views.lines(session, hits, language=language)
+    values = activity_query.query_of(wanted, text)
+    body = _found(found, lines, wanted, values, (number, last))
+    lead = _("Doe iets samen met mensen die Nederlands spreken. Zo leer je mensen en de taal kennen.")
+    return plain.page(request, title=_("Activiteiten"), description=lead, path=FOLDER, body=body, fresh=True)
+
+
+def _found(
+    found: Found, lines: tuple[Line, ...], wanted: Wanted, values: Mapping[str, str], sheet: tuple[int, int]
+) -> Markup:
+    count = ngettext("%(n)d activiteit gevonden", "%(n)d activiteiten gevonden", len(found.hits)) % {
+        "n": len(found.hits)
+    }
+    picture = activity_map.drawing(
+        found.per_place, href_of=lambda nis: _address(values, plaats=nis, km="0"), near=wanted.near
+    )
+    empty = html.empty_state(
+        _("We vinden niets dat past."), _("Zoek verder weg, op een andere dag, of met minder filters.")
+    )
+    return tag(
+        "main",
+        tag("h1", _("Activiteiten"), class_="p-title"),
+        tag("p", _("Doe iets samen met mensen die Nederlands spreken. Zo leer je mensen en de taal kennen."), class_="p-lead"),
+        _form(wanted, values),
+        html.section_title(count),
+        activity_pieces.corrected_words(found.corrected),
+        tag("ul", *[activity_pieces.line(line) for line in lines], class_="p-activities") if lines else empty,
+        _sheets(values, *sheet),
+        tag("details", tag("summary", _("Toon op de kaart")), picture, class_="p-fold"),
+        id="inhoud",
+        tabindex="-1",
+    )  # fmt: skip
+
+
+def _address(values: Mapping[str, str], **more: str) -> str:
+    return f"/{i18n.current_locale()}/{FOLDER}?{pages.query({**values, **more})}"
+
+
+def _sheets(values: Mapping[str, str], number: int, last: int) -> Markup | None:
+    links = []
+    if number > 1:
+        links.append(html.button_link(_("Vorige"), _address(values, blad=str(number - 1)), quiet=True))
+    if number < last:
+        links.append(html.button_link(_("Volgende"), _address(values, blad=str(number + 1)), quiet=True))
+    return tag("p", *links, class_="p-sheets") if links else None
+
+
+def _form(wanted: Wanted, values: Mapping[str, str]) -> Markup:
+    """Build a small form that works without scripts; what it does not ask stays as the address has it."""
+    words = tag("input", name="q", value=values.get("q", ""), type="search", maxlength="100", id="q")
+    place = tag(
+        "input",
+        name="plaats",
+        value=places.municipality(wanted.near).name if wanted.near else "",
+        id="plaats",
+        autocomplete="postal-code",
+        maxlength="60",
+    )
+    levels = [(str(n), str(meaning)) for n, (_name, meaning) in labels_activities.TAALICONEN.items()]
+    options = [("", _("Alle niveaus")), *levels]
+    level = tag(
+        "select",
+        *[tag("option", label, value=code, selected=code == str(wanted.taalicoon or "")) for code, label in options],
+        name="niveau", id="niveau",
+    )  # fmt: skip
+    asked = {"q", "plaats", "niveau"}
+    kept = [
+        tag("input", type="hidden", name=name, value=value)
+        for name, value in values.items()
+        if name not in asked
+    ]
+    all_filters = html.link(
+        _("Alle filters"), f"{pages.address('zoeken', i18n.current_locale())}?{pages.query(dict(values))}"
+    )
+    return tag(
+        "form",
+        tag("p", tag("label", _("Wat zoek je?"), for_="q"), words),
+        tag("p", tag("label", _("Gemeente of postcode"), for_="plaats"), place),
+        tag("p", tag("label", _("Hoeveel Nederlands begrijp je?"), for_="niveau"), level),
+        *kept,
+        tag("p", tag("button", _("Zoek"), class_="p-button"), " ", all_filters),
+        action=f"/{i18n.current_locale()}/{FOLDER}",
+        method="get",
+        class_="p-form",
+        role="search",
+    )  # fmt: skip
+
+
+def sitemap() -> list[str]:
+    """Return the paths of every published activity, in every language of the portal."""
+    with db.reading() as session:
+        slugs = activity_views.public_addresses(session)
+    return [f"/{i18n.SOURCE}/{FOLDER}/{slug}" for slug in slugs]

@@ -1,0 +1,46 @@
+"""A whole plain page: the frame of the portal around a body, with caching headers. For articles and activities."""
+
+import hashlib
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+import i18n
+from i18n import gettext as _
+from portal.ui import html, nav
+from portal.ui.html import Markup, tag
+from portal.web import shell
+
+_FIVE_MINUTES = "public, max-age=300"
+_ASK_EACH_TIME = "no-cache"  # kept by the browser, but asked for again: seats and days change
+
+
+def page(
+    request: Request, *, title: str, description: str, path: str, body: Markup, fresh: bool = False
+) -> Response:
+    """Return a body inside the portal's frame; `fresh`: ask each time whether it is still the same."""
+    language = i18n.current_locale()
+    skip = tag("a", _("Ga naar de inhoud"), href="#inhoud", class_="p-skip")
+    frame = tag(
+        "div", nav.header(None, language=language, path=path), nav.navigation(None, path), class_="p-frame"
+    )
+    footer = tag("div", nav.footer(), class_="p-frame")
+    document = shell.document(
+        title=f"{title} · {_('Inburgeringsportaal')}",
+        description=description,
+        path=path,
+        body=html.join(skip, frame, body, footer),
+        script=True,
+        body_class="p-page",
+    )
+    return cached(request, HTMLResponse(document), fresh=fresh)
+
+
+def cached(request: Request, response: Response, *, fresh: bool = False) -> Response:
+    """Add caching headers; answer 304 when the reader has this very text already."""
+    etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:20]}"'
+    headers = {"ETag": etag, "Cache-Control": _ASK_EACH_TIME if fresh else _FIVE_MINUTES}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    response.headers.update(headers)
+    return response
