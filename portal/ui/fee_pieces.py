@@ -239,22 +239,24 @@ def _price(rule: FeeItemRule) -> Markup:
 
 
 def lines(view: FeeView) -> Markup | None:
-    """Build the table of every line of somebody's book, in words; its last row adds up to what is owed and to the credit."""
+    """Build the table of every line of somebody's book, in words; below it what they add up to."""
     if not view.account.entries:
         return None
     charges = {balance.charge.id: balance for balance in view.account.charges}
     grounds = {one.id: str(labels_fees.GROUNDS[one.ground]) for one in view.exemptions}
-    head = (_("Dag"), _("Wat"), _("Te betalen"), _("Tegoed"))
+    head = (_("Datum"), _("Wat"), _("Te betalen"), _("Tegoed"))
     rows: list[tuple[Child, ...]] = [
         (format_day(entry.booked_on, width="medium"), _line(entry, charges, grounds), *_effect(entry))
         for entry in view.account.entries
     ]
-    total = [format_amount(view.account.owed), format_amount(view.account.credit)]
-    rows.append(("", html.tag("strong", _("Samen")), *(html.tag("strong", amount) for amount in total)))
+    total = html.definition_list(
+        (_("Samen nog te betalen"), html.tag("strong", format_amount(view.account.owed))),
+        (_("Samen tegoed"), html.tag("strong", format_amount(view.account.credit))),
+    )
     table = html.table(_("Alles wat er op je rekening gebeurde"), head, rows)
     return html.join(
         html.section_title(_("Je rekening")),
-        html.tag("details", html.tag("summary", _("Toon elke lijn")), table),
+        html.tag("details", html.tag("summary", _("Toon elke lijn")), table, total),
     )
 
 
@@ -268,7 +270,7 @@ def _line(entry: LedgerEntry, charges: dict[str, Balance], grounds: dict[str, st
 
 
 def _effect(entry: LedgerEntry) -> tuple[str, str]:
-    """Return what a line adds to what is owed and to the credit; empty where it changes nothing."""
+    """Return what a line adds to what is owed and to the credit; a dash where it changes nothing."""
     owed = {EntryKind.CHARGE: 1, EntryKind.EXEMPTION: -1, EntryKind.ALLOCATION: -1}.get(entry.acts_as, 0)
     free = {EntryKind.PAYMENT: 1, EntryKind.ALLOCATION: -1, EntryKind.REFUND: -1}.get(entry.acts_as, 0)
     return _signed(owed * entry.amount), _signed(free * entry.amount)
@@ -276,7 +278,7 @@ def _effect(entry: LedgerEntry) -> tuple[str, str]:
 
 def _signed(amount: Decimal) -> str:
     if not amount:
-        return ""
+        return "–"
     return format_amount(amount) if amount < 0 else i18n.isolate(f"+{format_amount(amount)}")
 
 

@@ -124,7 +124,8 @@ def test_every_line_is_explained_and_adds_up():
     assert "Je betaalde dit in het vorige systeem van het agentschap." in text
     with db.reading() as session:
         account = ledger.account_of(session, person_id="yusuf")
-    total = f"Samen {i18n.format_amount(account.owed)} {i18n.format_amount(account.credit)}"
+    owed, credit = i18n.format_amount(account.owed), i18n.format_amount(account.credit)
+    total = f"Samen nog te betalen {owed} Samen tegoed {credit}"
     assert " ".join(total.split()) in " ".join(text.split())
 
 
