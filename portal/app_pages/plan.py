@@ -3,7 +3,7 @@
 import i18n
 from i18n import gettext as _
 from portal.models.people import Role
-from portal.ui import access, components, plan_pieces, plans
+from portal.ui import access, components, html, pages, plan_pieces, plans
 
 person = access.require(Role.INBURGERAAR)
 view = plans.opened(person.actor, person.person_id)
@@ -14,4 +14,7 @@ components.page_title(
 if view.plan is None:
     components.show(plan_pieces.no_contract(i18n.current_locale()))
 else:
-    components.show(plan_pieces.summary(view.plan), plan_pieces.whole_plan(view.plan))
+    hours = html.link(
+        _("Mijn uren van deelname invullen en volgen"), pages.address("uren", i18n.current_locale())
+    )
+    components.show(plan_pieces.summary(view.plan), html.paragraph(hours), plan_pieces.whole_plan(view.plan))

@@ -4,13 +4,18 @@ Typst sets them, with fonts of our own: the same facts give the same bytes on ev
 """
 
 import json
+import struct
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 
 FOLDER = Path(__file__).parent / "paper"
+_NOT_TEXT = frozenset({"svg", "language"})
+_WITHOUT_SHAPE = "\u200e\u200f\u2066\u2067\u2068\u2069"  # marks of direction
+_SEGMENTS, _LAST = 4, 0xFFFF
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ class Letter:
     columns: tuple[Words, Words, Words] | None = None
     lines: tuple[Line, ...] = ()
     paragraphs: tuple[Words, ...] = ()
+    signed: tuple[Words, ...] = ()  # what somebody fills in by hand, each on a line of its own
     qr: Code | None = None
 
 
@@ -83,11 +89,51 @@ def make_pdf(letter: Letter) -> bytes:
     return typst.compile(
         FOLDER / "letter.typ",
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(asdict(letter), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(_writable(asdict(letter)), ensure_ascii=False)},
         format="pdf",
         pdf_standards=["ua-1"],  # ISO 14289-1
         timestamp=0,
     )
+
+
+def _writable(said: Any) -> Any:
+    """Put a question mark where our fonts have no letter: a paper with one of them is no PDF/UA, and would not be made."""
+    if isinstance(said, str):
+        known = letters()
+        return "".join(letter if letter in known or letter.isspace() else "?" for letter in said)
+    if isinstance(said, dict):
+        return {key: value if key in _NOT_TEXT else _writable(value) for key, value in said.items()}
+    return [_writable(one) for one in said] if isinstance(said, list | tuple) else said
+
+
+@cache
+def letters() -> frozenset[str]:
+    """Return the letters that every weight of our fonts together can write."""
+    by_weight = (
+        frozenset().union(*(_letters_of(path) for path in (FOLDER / "fonts").glob(f"*{weight}.ttf")))
+        for weight in ("Regular", "Bold")
+    )
+    return frozenset.intersection(*by_weight) | frozenset(_WITHOUT_SHAPE)
+
+
+def _letters_of(path: Path) -> frozenset[str]:
+    """Read which letters a font has: the segments of its Unicode table (OpenType, `cmap` format 4)."""
+    font = path.read_bytes()
+    tables = {
+        font[at : at + 4]: struct.unpack_from(">I", font, at + 8)[0]
+        for at in range(12, 12 + 16 * struct.unpack_from(">H", font, 4)[0], 16)
+    }
+    start = tables[b"cmap"]
+    found: set[str] = set()
+    for record in range(struct.unpack_from(">H", font, start + 2)[0]):
+        table = start + struct.unpack_from(">I", font, start + 4 + 8 * record + 4)[0]
+        if struct.unpack_from(">H", font, table)[0] == _SEGMENTS:
+            size = struct.unpack_from(">H", font, table + 6)[0] // 2
+            ends = struct.unpack_from(f">{size}H", font, table + 14)
+            starts = struct.unpack_from(f">{size}H", font, table + 16 + 2 * size)
+            for first, last in zip(starts, ends, strict=True):
+                found.update(map(chr, range(first, min(last, _LAST - 1) + 1)))
+    return frozenset(found)
 
 
 @cache

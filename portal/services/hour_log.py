@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from portal.clock import BRUSSELS
+from portal.models.people import Agency
 from portal.models.pips import HoursEntry, HoursRefusal, HoursSource, HoursState, Pillar
 from portal.services import hours, permissions, pip_rows, plan, rules
 from portal.services.parts import Part
@@ -39,6 +40,8 @@ class HoursLog:
     runs: bool
     needed: int
     rule_id: str | None
+    agency: Agency | None = None
+    guide: str | None = None
     entries: tuple[Entry, ...] = field(default=())
 
     def minutes(self, *states: HoursState) -> int:
@@ -89,6 +92,8 @@ def own_log(session: Session, *, actor: Actor, person_id: str, now: datetime) ->
         runs=contract.state in pip_rows.RUNNING,
         needed=part.minutes_needed if part else 0,
         rule_id=part.hours_rule_id if part else None,
+        agency=contract.agency,
+        guide=owner.trajectbegeleider,
         entries=tuple(_entry(row, was_decided=row.id in decided) for row in rows),
     )
 

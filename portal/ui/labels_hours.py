@@ -97,6 +97,7 @@ LINKS: Mapping[LinkState, tuple[LazyText, LazyText]] = {
 
 REFUSALS: Mapping[str, LazyText] = {
     "no-contract": _l("Je hebt nu geen traject. Daarom kun je geen uren invullen."),
+    "no-times": _l("Vul de dag en de uren in: van wanneer tot wanneer."),
     "no-activity": _l("Schrijf wat je deed."),
     "hours-in-the-future": _l("Deze uren zijn nog niet voorbij. Vul ze in als de activiteit gedaan is."),
     "hours-overlap": _l("In deze tijd staan er al uren in je lijst. Kijk de dag en de uren na."),

@@ -53,6 +53,14 @@ PAGES: tuple[Page, ...] = (
         "kosten", "fees.py", _("Mijn kosten"), "pay", _("Wat je moet betalen, waarom, en wat je al betaalde."),
         roles=frozenset({Role.INBURGERAAR}),
     ),
+    Page(
+        "uren", "hours.py", _("Mijn uren"), "clock", _("Je uren van deelname: invullen, laten bevestigen en volgen."),
+        roles=frozenset({Role.INBURGERAAR}),
+    ),
+    Page(
+        "aanwezig", "presence.py", _("Ik ben er"), "clock", _("Meld met een code dat je bij een activiteit bent."),
+        roles=frozenset({Role.INBURGERAAR}), listed=False,
+    ),
     Page("vraag", "chat.py", _("Vraag"), "chat", _("Stel een vraag in je eigen taal."), bar=True),
     Page(
         "mijn-vragen", "my_cases.py", _("Antwoorden"), "mail", _("Vragen die je aan een medewerker stelde, en de antwoorden."),
@@ -69,6 +77,10 @@ PAGES: tuple[Page, ...] = (
     Page(
         "nieuw-traject", "register_client.py", _("Nieuw traject"), "person", _("Schrijf iemand in die nog geen traject heeft."),
         roles=frozenset({Role.TRAJECTBEGELEIDER}),
+    ),
+    Page(
+        "uren-goedkeuren", "hour_approval.py", _("Uren goedkeuren"), "clock", _("De uren die op jouw beslissing wachten."),
+        roles=frozenset({Role.TRAJECTBEGELEIDER}), bar=True,
     ),
     Page(
         "dossiers", "cases.py", _("Dossiers"), "cases", _("Vragen die een jurist moet beantwoorden."),

@@ -17,7 +17,7 @@ from portal.services.plan import Plan
 from portal.services.plan_facts import Suspension, Visit
 from portal.services.rule_kinds import Requirement
 from portal.services.steps import Step
-from portal.ui import html, labels, labels_forecast, labels_pip, pages, plan_words
+from portal.ui import hour_words, html, labels, labels_forecast, labels_pip, pages, plan_words
 from portal.ui.html import Child, Tone
 
 
@@ -169,6 +169,8 @@ def hours_bar(part: Part, plan: Plan) -> Markup:
     if refused:
         text = _("Geweigerd: %(hours)s. Dit telt niet mee.") % {"hours": i18n.format_duration(refused)}
         lines.append(html.paragraph(text))
+    if approved < part.minutes_needed:
+        lines.append(html.paragraph(hour_words.to_go(part.minutes_needed - approved)))
     return html.join(lines)
 
 

@@ -38,6 +38,8 @@ _WANTS_PERSON = "portal.wants_person"
 _EMPTY_QUESTION = "portal.empty_question"
 _PAGES = "portal.pages"
 _LOOKS = "portal.payment_looks"
+_OPEN_HOURS = "portal.open_hours"
+_FORM_ROUND = "portal.form_round"
 
 T = TypeVar("T")
 
@@ -228,6 +230,26 @@ def take_wanted_case() -> str | None:
     """Return the case that is wanted and forget it."""
     kept = st.session_state.pop(_WANTED_CASE, None)
     return None if kept is None else str(kept)
+
+
+def open_hours(entry_id: str | None) -> None:
+    """Keep for which hours the ways to have them confirmed stand open; None closes them."""
+    st.session_state[_OPEN_HOURS] = entry_id
+
+
+def opened_hours() -> str | None:
+    """Return for which hours the ways to have them confirmed stand open."""
+    return st.session_state.get(_OPEN_HOURS)
+
+
+def form_round() -> int:
+    """Return how often a form of this session was sent and taken: a part of its keys, so that it begins empty again."""
+    return int(st.session_state.get(_FORM_ROUND, 0))
+
+
+def next_form_round() -> None:
+    """Let forms begin empty in the next run: their fields get other keys."""
+    st.session_state[_FORM_ROUND] = form_round() + 1
 
 
 def looks_at(payment_id: str) -> int:

@@ -77,6 +77,8 @@ def _button(item: TodoItem) -> tuple[str, str]:
         return _("Lees het antwoord"), pages.address("mijn-vragen", language)
     if item.kind is TodoKind.PAYMENT:
         return _("Bekijk en betaal"), pages.address("kosten", language)
+    if item.step is StepCode.DO_HOURS:
+        return _("Naar mijn uren"), pages.address("uren", language)
     if item.step is not None:
         return _("Lees hoe je dit doet"), plan_pieces.article(
             labels_pip.STEP_ARTICLES[item.step, item.pillar]

@@ -68,3 +68,14 @@ def test_what_looks_like_code_in_a_name_is_only_text():
     letter = replace(DUTCH, sender=Sender('#panic("no") $x$ \\', ()))
 
     assert '#panic("no")' in text_of(letter)
+
+
+@pytest.mark.parametrize("name", ["ኣሚና", "李", "😀", "\x00"])
+def test_a_letter_that_our_fonts_lack_becomes_a_question_mark(name):
+    letter = replace(DUTCH, sender=Sender(f"Voor {name} Diallo Łukasz Оксана ليلى", ()))
+
+    said = text_of(letter)
+
+    assert "?" in said
+    assert "Diallo Łukasz Оксана" in said
+    assert name not in said
