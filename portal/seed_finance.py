@@ -165,8 +165,8 @@ def _live(past: _Past, fate: Fate) -> None:
 
 def _be_exempt(past: _Past, charges: list[Charge], *, later: bool) -> None:
     if later:
-        _by_bank(past, FEE * len(charges), 9, charges)
-    _exempt(past, charges, 25 if later else 2)
+        _by_bank(past, FEE * len(charges), 3, charges)
+    _exempt(past, charges, 9 if later else 2)
 
 
 def _charge(past: _Past, item: FeeItem) -> Charge:

@@ -14,8 +14,9 @@ import i18n
 from i18n import gettext as _
 
 _ROW, _LONE_ROW, _HEIGHT = 16, 28, 320
+_AROUND = 120  # axis and legend
 _INK = "#14262b"  # as portal.css
-_LABELS_MOST = 220  # dots; a longer name is cut off here and whole in the table
+_LABELS_MOST = 150  # dots; a longer name is cut off here and whole in the table
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,14 @@ def draw(bars: Sequence[Bar], *, key: str, description: str, sideways: bool = Fa
         "encoding": {
             along: {
                 "field": "where", "type": "nominal", "sort": None,
-                "axis": {"title": None, "labelLimit": _LABELS_MOST, "labelAngle": 0 if sideways else -45},
+                "axis": {
+                    "title": None, "labelLimit": _LABELS_MOST, "labelAngle": 0 if sideways else -45, "labelOverlap": not sideways,
+                },
             },
             f"{along}Offset": {"field": "what", "sort": list(counted)},
             # whole euros on the axis; the amount to the cent, in the reader's own way, where one points
             up: {"field": "euros", "type": "quantitative", "axis": {"title": _("Euro"), "format": "d", "tickCount": 5}},
-            "color": _colours(counted),
+            "color": _colours(counted, columns=1 if sideways else 2),
             "tooltip": [{"field": name, "title": title} for name, title in (("where", " "), ("what", "  "), ("told", "   "))],
         },
     }  # fmt: skip
@@ -58,7 +61,7 @@ def draw(bars: Sequence[Bar], *, key: str, description: str, sideways: bool = Fa
 
 def _rows(bars: Sequence[Bar], counted: int) -> int:
     places = len({bar.where for bar in bars})
-    return places * (_LONE_ROW if counted == 1 else counted * _ROW + _ROW // 2)
+    return _AROUND + places * (_LONE_ROW if counted == 1 else counted * _ROW + _ROW // 2)
 
 
 def _value(bar: Bar) -> dict[str, Any]:
@@ -70,10 +73,10 @@ def _value(bar: Bar) -> dict[str, Any]:
     }
 
 
-def _colours(counted: dict[str, str]) -> dict[str, Any]:
+def _colours(counted: dict[str, str], *, columns: int) -> dict[str, Any]:
     return {
         "field": "what",
         "type": "nominal",
         "scale": {"domain": list(counted), "range": list(counted.values())},
-        "legend": {"orient": "top", "title": None, "columns": 2} if len(counted) > 1 else None,
+        "legend": {"orient": "top", "title": None, "columns": columns} if len(counted) > 1 else None,
     }

@@ -85,6 +85,7 @@ def _bars(rows: Sequence[tuple[str, Sums]]) -> list[Bar]:
     return [
         Bar(name, str(labels_finance.MEASURES[measure]), sums.of(measure), COLOURS[measure])
         for name, sums in rows
+        if any(sums.of(measure) for measure in COLOURS)
         for measure in COLOURS
     ]
 
