@@ -78,7 +78,7 @@ def index(json_: AsJson = False) -> None:
     """
     started = time.perf_counter()
     with refused(), db.reading() as session:
-        texts = articles.published(session)
+        texts = articles.in_force(session, on=clock.today())
     with refused():
         model = embeddings.load(settings().embedding_model)
         built = knowledge_index.open_index(settings().data_dir / INDEX_FOLDER, texts, model)
@@ -151,7 +151,7 @@ def load_knowledge() -> KnowledgeBase:
     texts: tuple[ArticleText, ...] = ()
     if has_database():
         with db.reading() as session:
-            texts = articles.published(session)
+            texts = articles.in_force(session, on=clock.today())
     model = embeddings.load(settings().embedding_model)
     if texts:
         return Library(knowledge_index.open_index(settings().data_dir / INDEX_FOLDER, texts, model))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -188,6 +188,16 @@ def published(session: Session) -> tuple[ArticleText, ...]:
     for slug, version in session.exec(statement):
         found.setdefault(slug, {})[version.language] = version
     return tuple(text for slug, versions in found.items() for text in _texts(slug, versions))
+
+
+def in_force(session: Session, *, on: date) -> tuple[ArticleText, ...]:
+    """Return the published texts whose rules hold on a day: what may be quoted as an answer."""
+    return tuple(
+        text
+        for text in published(session)
+        if (text.valid_from is None or text.valid_from <= on)
+        and (text.valid_to is None or on <= text.valid_to)
+    )
 
 
 def generation(session: Session) -> int:

@@ -7,11 +7,21 @@ from enum import StrEnum
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from knowledge.index import content_hash
 from portal import db
+from portal.clock import BRUSSELS
 from portal.providers.mail import mailer
 from portal.providers.payment_choice import payment_provider
-from portal.services import articles, audit, jobs, outbox, payees, payments, provider_check, schema
+from portal.services import (
+    articles,
+    audit,
+    jobs,
+    knowledge_index,
+    outbox,
+    payees,
+    payments,
+    provider_check,
+    schema,
+)
 from portal.settings import DEMO_SECRET, Environment, Settings
 
 _LATE_MAIL = timedelta(minutes=15)
@@ -131,12 +141,12 @@ def _payments(settings: Settings, now: datetime) -> tuple[Health, str, str]:
     return Health.OK, f"{name}, " + ("never compared yet" if last is None else "same as the book"), ""
 
 
-def _index(settings: Settings, _now: datetime) -> tuple[Health, str, str]:
+def _index(settings: Settings, now: datetime) -> tuple[Health, str, str]:
     with db.reading() as session:
-        texts = articles.published(session)
+        texts = articles.in_force(session, on=now.astimezone(BRUSSELS).date())
     if not texts:
         return Health.WARN, "no articles are published", "portal init"
-    if (settings.data_dir / "index" / content_hash(texts)[:16]).is_dir():
+    if (settings.data_dir / "index" / knowledge_index.folder_name(texts)).is_dir():
         return Health.OK, f"fits the {len(texts)} published texts", ""
     return Health.WARN, "not made yet of what is published", "portal run makes it, or portal knowledge index"
 

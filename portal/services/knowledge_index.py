@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -21,7 +22,7 @@ from knowledge.embeddings import ArticleEmbeddings
 from knowledge.errors import BadIndex, KnowledgeError
 from knowledge.index import ArticleIndex, content_hash
 from knowledge.library import Library
-from portal import db, logs
+from portal import clock, db, logs
 from portal.models.articles import EmbeddedText
 from portal.services import articles
 from portal.settings import settings
@@ -68,6 +69,7 @@ class DatabaseVectors:
 @dataclass(frozen=True)
 class _Loaded:
     generation: int
+    day: date
     content: str
     knowledge: KnowledgeBase
 
@@ -118,24 +120,25 @@ class LiveKnowledge:
             self._thread = None
 
     def refresh(self) -> bool:
-        """Load what was published since the last time; say whether anything was.
+        """Load what was published since the last time, and what began or ceased to hold today; say whether anything was.
 
         Raises:
             KnowledgeError: the model cannot be loaded.
             SQLAlchemyError: the database cannot be read.
         """
         with self._loading:
+            today = clock.today()
             with db.reading() as session:
                 generation = articles.generation(session)
-                if self._loaded and self._loaded.generation == generation:
+                if self._loaded and (self._loaded.generation, self._loaded.day) == (generation, today):
                     return False
-                texts = articles.published(session)
+                texts = articles.in_force(session, on=today)
             content = content_hash(texts, asked.unanswered())
             if self._loaded and self._loaded.content == content:
-                self._loaded = _Loaded(generation, content, self._loaded.knowledge)
+                self._loaded = _Loaded(generation, today, content, self._loaded.knowledge)
                 return False
             index = open_index(self._folder, texts, embeddings.load(self._model))
-            self._loaded = _Loaded(generation, content, Library(index))
+            self._loaded = _Loaded(generation, today, content, Library(index))
         log.info("knowledge_loaded", generation=generation, texts=len(texts), passages=len(index.passages))
         return True
 
@@ -152,7 +155,7 @@ class LiveKnowledge:
 def open_index(folder: Path, texts: Sequence[ArticleText], model: ArticleEmbeddings) -> ArticleIndex:
     """Return the index of these texts: the stored one when it fits, else a new one, which is stored."""
     unanswered = asked.unanswered()
-    stored = folder / content_hash(texts, unanswered)[:16]
+    stored = folder / folder_name(texts)
     try:
         return ArticleIndex.load(stored, texts, model, unanswered)
     except BadIndex as error:
@@ -169,6 +172,11 @@ def open_index(folder: Path, texts: Sequence[ArticleText], model: ArticleEmbeddi
         shutil.rmtree(beside, ignore_errors=True)  # another process was first, with the same texts
     _forget_old(folder, stored)
     return index
+
+
+def folder_name(texts: Sequence[ArticleText]) -> str:
+    """Return the name of the folder in which the index of these texts is stored."""
+    return content_hash(texts, asked.unanswered())[:16]
 
 
 def _forget_old(folder: Path, kept: Path) -> None:

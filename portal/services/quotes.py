@@ -19,7 +19,10 @@ _KEPT = 1000
 
 @dataclass(frozen=True)
 class PinnedQuote:
-    """A quoted sentence as it stood. `digest` is the SHA-256 of the stored text; `is_current`: it is still the published one."""
+    """A quoted sentence as it stood. `digest` is the SHA-256 of the stored text; `is_current`: it is still the published one.
+
+    `region` is where the rule holds.
+    """
 
     slug: str
     language: str
@@ -34,6 +37,7 @@ class PinnedQuote:
     list_mark: str
     sources: tuple[Source, ...]
     checked_on: date | None
+    region: tuple[str, ...] = ()
 
 
 def are_verbatim(session: Session, quotes: Sequence[Quote]) -> bool:
@@ -127,6 +131,7 @@ def _pinned(row: TurnQuote, versions: dict[str, _Stored]) -> PinnedQuote:
         list_mark=sentence.list_mark if sentence else "",
         sources=_sources(dutch, original),
         checked_on=dutch.checked_on if dutch else None,
+        region=dutch.region if dutch else (),
     )
 
 

@@ -13,7 +13,7 @@ from portal.services.conversations import TurnView
 from portal.services.helpdesk import Referral
 from portal.services.places import Justitiehuis
 from portal.services.quotes import PinnedQuote
-from portal.ui import html, labels_chat, pages
+from portal.ui import html, labels_articles, labels_chat, pages
 from portal.ui.html import Child, Markup, Tone, tag
 
 ARTICLES = "kennis"
@@ -153,6 +153,8 @@ def _source(first: PinnedQuote, quotes: Sequence[PinnedQuote]) -> list[Child]:
         said += [" · ", ", ".join(publishers)]
     if first.checked_on:
         said += [" · ", _("Nagekeken op %(day)s.") % {"day": format_day(first.checked_on)}]
+    if only := labels_articles.only_in(first.region):
+        said += [" · ", only]
     if not first.is_current:
         said += [" ", html.badge(_("Deze tekst is intussen veranderd"), Tone.WARNING)]
     return said

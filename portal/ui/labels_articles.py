@@ -22,3 +22,14 @@ TOPICS: Mapping[str, LazyText] = {
     "familierecht": _l("Familie en huwelijk"),
     "nationaliteit": _l("Belg worden"),
 }
+
+# Said beside what holds in one region only: two systems of inburgering stand side by side in Belgium.
+ONLY_IN: Mapping[str, LazyText] = {
+    "vlaanderen": _l("Dit geldt in Vlaanderen."),
+    "brussel": _l("Dit geldt in Brussel."),
+}
+
+
+def only_in(region: tuple[str, ...]) -> LazyText | None:
+    """Return the words for a rule that holds in one region only."""
+    return ONLY_IN.get(region[0]) if len(region) == 1 else None

@@ -7,7 +7,7 @@ import i18n
 from i18n import format_day
 from i18n import gettext as _
 from knowledge.content import ArticleText, Sentence, Source
-from portal.ui import html
+from portal.ui import html, labels_articles
 from portal.ui.html import Markup, tag
 
 FOLDER = "kennis"
@@ -54,7 +54,8 @@ def _language_notice(text: ArticleText, language: str, dutch_href: str) -> Marku
 def _freshness(text: ArticleText, today: date) -> Markup:
     overdue = text.next_check_on is not None and text.next_check_on < today
     ended = text.valid_to is not None and text.valid_to < today
-    facts = []
+    only = labels_articles.only_in(text.region)
+    facts = [str(only)] if only else []
     if text.checked_on:
         facts.append(_("Nagekeken op %(day)s.") % {"day": format_day(text.checked_on)})
     if text.next_check_on and not overdue:

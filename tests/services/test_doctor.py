@@ -6,11 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from knowledge.base import ARTICLES
-from knowledge.index import content_hash
 from portal import db
 from portal.errors import BadSettings
 from portal.models.outbox import MailState, OutboxMail
-from portal.services import articles, audit, doctor, jobs, outbox
+from portal.services import articles, audit, doctor, jobs, knowledge_index, outbox
 from portal.services.doctor import Health
 from portal.settings import Settings
 from tests.cast import AMINA
@@ -81,7 +80,9 @@ def test_an_index_that_is_not_of_what_is_published_is_seen(session, tmp_path):
     session.commit()
     assert look(data_dir=tmp_path)["index"].health is Health.WARN
 
-    (tmp_path / "index" / content_hash(articles.published(session))[:16]).mkdir(parents=True)
+    (tmp_path / "index" / knowledge_index.folder_name(articles.in_force(session, on=NOON.date()))).mkdir(
+        parents=True
+    )
     assert look(data_dir=tmp_path)["index"].health is Health.OK
 
 

@@ -3,13 +3,14 @@
 import threading
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from knowledge import embeddings
-from portal import db
+from portal import clock, db
 from portal.models.articles import EmbeddedText
 from portal.services import articles, knowledge_index
 from portal.services.knowledge_index import DatabaseVectors, LiveKnowledge
@@ -190,6 +191,26 @@ def test_two_processes_that_embed_the_same_text_do_not_clash(session, model):
 
     assert session.exec(select(EmbeddedText.vector)).all() == [b"\x00\x01"]
     assert cache.read("m", ["digest-1", "digest-2"]) == {"digest-1": b"\x00\x01"}
+
+
+def test_a_rule_that_ended_is_not_quoted_and_one_that_begins_is(session, model, tmp_path):
+    folder = write_articles(tmp_path / "articles")
+    fee = folder / "kosten" / "nl.md"
+    fee.write_text(
+        FEE.replace("valid_from: 2023-09-01", "valid_from: 2026-03-11").replace("valid_to: null", "valid_to: 2026-03-12"),
+        "utf-8",
+    )  # fmt: skip
+    articles.import_folder(session, folder, now=NOON)
+    session.commit()
+    live = LiveKnowledge(tmp_path / "index")
+
+    def is_quoted_on(day):
+        with clock.stopped_at(NOON + timedelta(days=day)):
+            live.refresh()
+        return "kosten" in slugs(live, "Hoeveel kost de cursus?")
+
+    assert [is_quoted_on(day) for day in range(4)] == [False, True, True, False]
+    assert ("kosten", "nl") in {(text.slug, text.language) for text in articles.published(session)}
 
 
 def test_a_database_that_is_away_leaves_the_old_knowledge_in_use(live, monkeypatch):

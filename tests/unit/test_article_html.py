@@ -5,6 +5,8 @@ from datetime import date
 
 import i18n
 from knowledge.content import ArticleText, Sentence, Source
+from knowledge.vocabulary import REGIONS
+from portal.ui import labels_articles
 from portal.web.article_html import article_body
 
 TODAY = date(2026, 3, 10)
@@ -62,6 +64,14 @@ def test_an_article_that_was_not_checked_in_time_warns_the_reader():
 def test_rules_of_the_past_are_said_to_be_so():
     assert "gelden niet meer" in shown(replace(ARTICLE, valid_to=date(2026, 3, 9)))
     assert "gelden niet meer" not in shown(replace(ARTICLE, valid_to=TODAY))
+
+
+def test_a_rule_of_one_region_names_it_and_one_of_two_does_not():
+    assert "Dit geldt in Brussel." in shown(replace(ARTICLE, region=("brussel",)))
+    assert "Dit geldt in Vlaanderen." in shown(replace(ARTICLE, region=("vlaanderen",)))
+    for both in ((), ("belgie",), ("vlaanderen", "brussel")):
+        assert "Dit geldt in" not in shown(replace(ARTICLE, region=both))
+    assert set(labels_articles.ONLY_IN) == set(REGIONS) - {"belgie"}
 
 
 def test_a_dutch_text_shown_to_another_reader_says_that_it_is_dutch_and_keeps_its_direction():
