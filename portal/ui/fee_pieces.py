@@ -269,17 +269,18 @@ def _line(entry: LedgerEntry, charges: dict[str, Balance], grounds: dict[str, st
     return html.join(what, *(html.paragraph(line, class_="p-why") for line in (why, ground) if line))
 
 
-def _effect(entry: LedgerEntry) -> tuple[str, str]:
+def _effect(entry: LedgerEntry) -> tuple[Child, Child]:
     """Return what a line adds to what is owed and to the credit; a dash where it changes nothing."""
     owed = {EntryKind.CHARGE: 1, EntryKind.EXEMPTION: -1, EntryKind.ALLOCATION: -1}.get(entry.acts_as, 0)
     free = {EntryKind.PAYMENT: 1, EntryKind.ALLOCATION: -1, EntryKind.REFUND: -1}.get(entry.acts_as, 0)
     return _signed(owed * entry.amount), _signed(free * entry.amount)
 
 
-def _signed(amount: Decimal) -> str:
+def _signed(amount: Decimal) -> Child:
     if not amount:
         return "–"
-    return format_amount(amount) if amount < 0 else i18n.isolate(f"+{format_amount(amount)}")
+    sign = "+" if amount > 0 else "\N{MINUS SIGN}"
+    return html.ltr(f"{sign}{format_amount(abs(amount))}")  # the sign in front, also in Arabic
 
 
 def whole(view: FeeView) -> Markup:
