@@ -14,6 +14,16 @@ from sqlmodel import Session, col, select
 from portal.models.audit import AuditEntry
 
 START = "0" * 64
+_SEALED = (
+    "number",
+    "at",
+    "actor_id",
+    "action",
+    "subject",
+    "owner_id",
+    "facts",
+    "previous_hash",
+)  # in this order
 # Any number will do as long as nothing else of ours uses it: it names the chain's lock in PostgreSQL.
 _CHAIN_LOCK = 7_062_013
 # Built once: every reading of a plan asks it.
@@ -79,14 +89,15 @@ def record_many(session: Session, *, actor_id: str | None, acts: Sequence[Act], 
     last = _last(session)
     number, previous = (last.number, last.hash) if last else (0, START)
     rows = []
+    at = now.astimezone(UTC)
     for act in acts:
         number += 1
-        entry = AuditEntry(
-            number=number, at=now.astimezone(UTC), actor_id=actor_id, action=act.action, subject=act.subject,
-            owner_id=act.owner_id, facts=dict(act.facts), previous_hash=previous, hash="",
-        )  # fmt: skip
-        entry.hash = previous = seal(entry)
-        rows.append(entry.model_dump())
+        row = {
+            "number": number, "at": at, "actor_id": actor_id, "action": act.action, "subject": act.subject,
+            "owner_id": act.owner_id, "facts": dict(act.facts), "previous_hash": previous,
+        }  # fmt: skip
+        previous = _sealed(row)
+        rows.append({**row, "hash": previous})
     session.execute(insert(AuditEntry), rows)
 
 
@@ -99,16 +110,12 @@ def _last(session: Session) -> AuditEntry | None:
 
 def seal(entry: AuditEntry) -> str:
     """Return the SHA-256 over everything an entry says and the seal before it."""
-    said = [
-        entry.number,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        entry.actor_id,
-        entry.action,
-        entry.subject,
-        entry.owner_id,
-        entry.facts,
-        entry.previous_hash,
-    ]
+    return _sealed({name: getattr(entry, name) for name in _SEALED})
+
+
+def _sealed(row: Mapping[str, Any]) -> str:
+    said = [row[name] for name in _SEALED]
+    said[1] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, text
 from sqlmodel import Session, col, select
@@ -39,7 +40,12 @@ class Unpacked:
 
     taken: Taken
     statements: tuple[BankStatement, ...] = ()
-    transactions: tuple[BankTransaction, ...] = ()
+    lines: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def transactions(self) -> tuple[BankTransaction, ...]:
+        """Return the lines as they would be stored."""
+        return tuple(BankTransaction(**line) for line in self.lines)
 
 
 def own_accounts(chosen: Settings) -> frozenset[str]:
@@ -72,8 +78,8 @@ def take_in(
     session.add_all(unpacked.statements)
     session.flush()
     # Thousands of rows: not one object and one statement each.
-    if unpacked.transactions:
-        session.execute(insert(BankTransaction), [line.model_dump() for line in unpacked.transactions])
+    if unpacked.lines:
+        session.execute(insert(BankTransaction), list(unpacked.lines))
     audit.record(
         session,
         actor_id=actor.person_id or None,
@@ -98,7 +104,7 @@ def unpack(session: Session, *, actor: Actor, file: StatementFile, accounts: Col
         taken = Taken(is_known_file=True, known_statements=len(file.statements), known_transactions=known)
         return Unpacked(taken)
     statements: list[BankStatement] = []
-    lines: list[BankTransaction] = []
+    lines: list[dict[str, Any]] = []
     for number, said in enumerate(file.statements, start=1):
         place = f"statement {number}"
         if said.account_iban not in accounts:
@@ -181,31 +187,21 @@ def _statement(said: Statement) -> BankStatement:
     )
 
 
-def _lines(statement: BankStatement, said: Iterable[Transaction]) -> list[BankTransaction]:
+def _lines(statement: BankStatement, said: Iterable[Transaction]) -> list[dict[str, Any]]:
     times: Counter[str] = Counter()
     lines = []
     for position, one in enumerate(said, start=1):
         identity = _identity(statement, one)
         times[identity] += 1
+        key = hashlib.sha256(f"{identity}|{times[identity]}".encode()).hexdigest()
         lines.append(
-            BankTransaction(
-                id=new_id(),
-                statement_id=statement.id,
-                position=position,
-                key=hashlib.sha256(f"{identity}|{times[identity]}".encode()).hexdigest(),
-                amount=one.amount,
-                booked_on=one.booked_on,
-                value_on=one.value_on,
-                ogm=one.ogm,
-                message=one.message,
-                payer_name=one.payer_name,
-                payer_iban=one.payer_iban,
-                bank_reference=one.bank_reference,
-                end_to_end=one.end_to_end,
-                trait=one.trait,
-                state=TransactionState.NEW,
-            )
-        )
+            {
+                "id": new_id(), "statement_id": statement.id, "position": position, "key": key, "amount": one.amount,
+                "booked_on": one.booked_on, "value_on": one.value_on, "ogm": one.ogm, "message": one.message,
+                "payer_name": one.payer_name, "payer_iban": one.payer_iban, "bank_reference": one.bank_reference,
+                "end_to_end": one.end_to_end, "trait": one.trait, "state": TransactionState.NEW, "decisions": 0,
+            }
+        )  # fmt: skip
     return lines
 
 
@@ -219,14 +215,14 @@ def _identity(statement: BankStatement, one: Transaction) -> str:
     return "|".join(said)
 
 
-def _without_known(session: Session, lines: Sequence[BankTransaction]) -> list[BankTransaction]:
+def _without_known(session: Session, lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     known: set[str] = set()
-    for chunk in in_chunks(line.key for line in lines):
+    for chunk in in_chunks(line["key"] for line in lines):
         known |= set(
             session.exec(select(BankTransaction.key).where(col(BankTransaction.key).in_(chunk))).all()
         )
-    new: dict[str, BankTransaction] = {}
+    new: dict[str, dict[str, Any]] = {}
     for line in lines:
-        if line.key not in known:
-            new.setdefault(line.key, line)
+        if line["key"] not in known:
+            new.setdefault(line["key"], line)
     return list(new.values())

@@ -10,13 +10,15 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from portal.errors import NotFound, OutsideRules
 from portal.models.retributie import Charge, EntryKind, LedgerEntry
 from portal.services import audit, ledger
 from portal.services.bank_facts import in_chunks
 from portal.services.ledger import Origin
+
+_ENTRIES = SQLModel.metadata.tables["ledger_entry"]
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,11 @@ def pay_many(session: Session, *, paid: Sequence[Paid], now: datetime) -> int:
     _check_owed(session, new)
     rows = [row for one in new for row in _rows(one, now)]
     for chunk in in_chunks(rows):
-        added = session.execute(
-            insert(LedgerEntry).returning(col(LedgerEntry.number), sort_by_parameter_order=True), chunk
-        ).scalars()
-        acts = [_act(number, row) for number, row in zip(added.all(), chunk, strict=True)]
+        session.execute(
+            insert(_ENTRIES), chunk
+        )  # the table: of the class, each row would be a statement of its own
+        numbers = _numbers(session, [row["key"] for row in chunk])
+        acts = [_act(numbers[row["key"]], row) for row in chunk]
         audit.record_many(session, actor_id=None, acts=acts, now=now)
     return len(new)
 
@@ -56,6 +59,12 @@ def _known_keys(session: Session, keys: Sequence[str]) -> set[str]:
     for chunk in in_chunks(keys):
         known |= set(session.exec(select(LedgerEntry.key).where(col(LedgerEntry.key).in_(chunk))).all())
     return known
+
+
+def _numbers(session: Session, keys: Sequence[str]) -> dict[str, int]:
+    """Return the numbers of entries: asked afterwards, because SQLite gives numbers back for one row at a time."""
+    asked = select(LedgerEntry.key, col(LedgerEntry.number)).where(col(LedgerEntry.key).in_(keys))
+    return {key: number or 0 for key, number in session.exec(asked).all()}
 
 
 def _check_owed(session: Session, paid: Sequence[Paid]) -> None:
@@ -97,7 +106,7 @@ def _row(kind: EntryKind, one: Paid, origin: Origin, charge_id: str | None, now:
     }  # fmt: skip
 
 
-def _act(number: int | None, row: dict[str, Any]) -> audit.Act:
+def _act(number: int, row: dict[str, Any]) -> audit.Act:
     kind = row["kind"].value
     facts = {"kind": kind, "acts_as": kind, "amount": str(row["amount"]), "reason": row["reason"]}
     return audit.Act("ledger.booked", f"entry:{number}", row["person_id"], facts)

@@ -18,7 +18,7 @@ from portal.services.bank_views import Decided, FileLine
 from portal.ui import fee_pieces, html, labels_bank
 from portal.ui.html import Child, Tone
 
-_LINE = re.compile(r"line (\d+)")
+_LINE = re.compile(r"line (\d+)(, column \d+)?")
 
 
 # ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────
