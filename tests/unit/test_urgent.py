@@ -1,5 +1,6 @@
 """Urgent matters are caught in every language, without a model and without an index; information questions are not."""
 
+import json
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from chatbot.answer import UrgentKind
 from i18n import OFFERED
 
 LISTS = Path(__file__).parent / "urgent"
+FITTING = Path("benchmarks/fitting/questions.jsonl")
 NEAR_MISSES_ALLOWED = 0.02
 
 
@@ -47,6 +49,20 @@ def test_information_questions_are_not_taken_for_urgent(code):
     ]
 
     assert len(alarmed) / len(asked) <= NEAR_MISSES_ALLOWED, alarmed
+
+
+def test_what_another_author_wrote_stays_caught_and_seldom_alarms_wrongly():
+    lines = [json.loads(line) for line in FITTING.read_text(encoding="utf-8").splitlines()]
+    kinds = {"urgent": [], "calm": []}
+    for line in lines:
+        found = phrases.intents(line["question"], [line["language"]])
+        caught = any(intent.startswith("urgent.") for intent in found)
+        kinds["urgent" if line["kind"] == "urgent" else "calm"].append((caught, line["question"]))
+
+    assert [text for caught, text in kinds["urgent"] if not caught] == []
+    assert len(kinds["urgent"]) >= 60
+    alarmed = [text for caught, text in kinds["calm"] if caught]
+    assert len(alarmed) / len(kinds["calm"]) <= NEAR_MISSES_ALLOWED, alarmed
 
 
 @pytest.mark.parametrize(
