@@ -4,7 +4,7 @@ import i18n
 from i18n import gettext as _
 from portal import clock, db
 from portal.models.people import Role
-from portal.services import finance_figures, finance_totals
+from portal.services import finance_figures, finance_totals, provider_check
 from portal.ui import access, components, finance_export, finance_filter, finance_pieces, html, pages
 
 person = access.require(Role.FINANCE)
@@ -16,6 +16,7 @@ asked = finance_filter.asked(today)
 with db.reading() as session:
     figures = finance_figures.figures(session, actor=person.actor, asked=asked)
     totals = finance_totals.totals(session, actor=person.actor, since=asked.since, until=asked.until)
+    checked = provider_check.provider_totals(session, actor=person.actor)
     late = finance_figures.overdue(session, actor=person.actor, today=today, agency=asked.agency)
 
 days = {"since": i18n.format_day(asked.since), "until": i18n.format_day(asked.until)}
@@ -29,7 +30,9 @@ if asked.agency is not None:
             "De drie totalen gelden voor alle agentschappen samen: uittreksels en uitbetalingen zijn niet per agentschap."
         )
     )
-components.show(finance_pieces.totals(totals), finance_pieces.differences(totals))
+components.show(
+    finance_pieces.totals(totals), finance_pieces.differences(totals), finance_pieces.compared(checked)
+)
 
 components.section(_("Verdeling"))
 finance_pieces.by_month(figures)

@@ -15,6 +15,7 @@ from portal.services import finance_totals, ogm, places
 from portal.services.fee_kinds import FeeGround
 from portal.services.finance_figures import Figures, Measure, Overdue, Place, Sums
 from portal.services.finance_totals import Gap, Totals
+from portal.services.provider_check import ProviderTotals
 from portal.ui import charts, components, html, labels_fees, labels_finance
 from portal.ui.charts import Bar
 from portal.ui.html import Child, Tone
@@ -190,6 +191,25 @@ def _gap_rows(gaps: Sequence[Gap]) -> Markup:
     ) % {"n": more}
     table = html.table(_("Regels"), (_("Dag"), _("Nummer"), _("Bedrag")), rows)
     return html.join(table, html.paragraph(words, class_="p-hint") if more > 0 else None)
+
+
+def compared(found: ProviderTotals | None) -> Markup:
+    """Say when the provider itself was last asked for everything it has, and which payments it tells otherwise."""
+    if found is None:
+        return html.paragraph(
+            _("De betaaldienst is nog niet vergeleken met het boek. Dat gebeurt elke dag."), class_="p-hint"
+        )
+    moment = i18n.format_moment(found.checked_at, width="short")
+    if not found.differences:
+        words = _("De betaaldienst is op %(moment)s vergeleken met het boek: alles klopt.")
+        return html.paragraph(words % {"moment": moment}, class_="p-hint")
+    words = _("De betaaldienst is op %(moment)s vergeleken met het boek. Deze betalingen kloppen niet.")
+    rows = [
+        (html.ltr(one.provider_id), _amount(one.provider), _amount(one.ledger))
+        for one in found.differences[:MOST_ROWS]
+    ]
+    table = html.table(_("Betalingen die verschillen"), (_("Nummer"), _("Betaaldienst"), _("Boek")), rows)
+    return html.join(html.notice(words % {"moment": moment}, Tone.WARNING), table)
 
 
 def _amount(amount: Decimal) -> str:

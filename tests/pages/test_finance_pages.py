@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from portal import clock, db
 from portal.models.bank import TransactionState
+from portal.models.payments import ProviderCheck
 from portal.models.people import Identity
 from portal.models.refunds import Refund, RefundFile, RefundState, RefundWay
 from portal.models.retributie import EntrySource, FeeExemption, FeeItem
@@ -127,6 +128,23 @@ def test_the_difference_is_on_the_screen_with_the_line_it_comes_from():
 
     assert "Bank min boek" in text
     assert "Regel op het uittreksel die nog wacht op een beslissing (1): € 33,33" in text
+
+
+def test_a_payment_that_only_the_provider_knows_is_on_the_screen():
+    assert "nog niet vergeleken" in words(opened("finance.py", person="nora"))
+    unknown = {"payment_id": None, "provider_id": "tr_unknown", "provider": "90.00", "ledger": "0.00"}
+    with db.transaction() as session:
+        session.add(
+            ProviderCheck(
+                provider="fake", since=NOON, checked_at=NOON, payments=1, provider_total=Decimal(90),
+                ledger_total=Decimal(0), differences=[unknown],
+            )
+        )  # fmt: skip
+
+    text = words(opened("finance.py", person="nora"))
+
+    assert "Deze betalingen kloppen niet." in text
+    assert "tr_unknown" in text
 
 
 def test_finance_reads_no_names_where_it_needs_none():
