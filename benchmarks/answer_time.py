@@ -64,7 +64,11 @@ def copies(articles: Sequence[ArticleText], passages: int) -> Iterator[ArticleTe
             sentences = tuple(replace(one, text=_mixed(one.text, mixer)) for one in article.sentences)
             asked = tuple(replace(one, text=_mixed(one.text, mixer)) for one in article.asked)
             copy = replace(
-                article, slug=f"{article.slug}-{round_}", sentences=sentences, asked=asked, version=f"{round_}"
+                article,
+                slug=f"{article.slug}-{round_}",
+                sentences=sentences,
+                asked=asked,
+                version=f"{round_}",
             )
             made += len(passages_of(copy))
             yield copy
@@ -147,7 +151,10 @@ def main() -> None:
     questions = gold.read(gold.FILE, gold.Half.TUNE)
     times = measure(library, questions, wanted.runs)
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(page(times, len(library.index.passages), len(library.index.question_owners), built_s), encoding="utf-8")
+    RESULTS.write_text(
+        page(times, len(library.index.passages), len(library.index.question_owners), built_s),
+        encoding="utf-8",
+    )
     print(RESULTS.read_text(encoding="utf-8"))
 
 

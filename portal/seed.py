@@ -110,7 +110,9 @@ def seed(session: Session, *, settings: Settings, now: datetime) -> Seeded:
     seed_plans.seed_plans(session, people=inburgeraars, trajectbegeleider_id=TRAJECTBEGELEIDER, now=now)
     seed_fees.seed_fees(session, people=inburgeraars, trajectbegeleider_id=TRAJECTBEGELEIDER, now=now)
     seed_finance.seed_finance(session, finance_id=FINANCE, now=now)
-    organisers = {one.organisation: one.key for one in PERSONAS if one.role is Role.ORGANISER and one.organisation}
+    organisers = {
+        one.organisation: one.key for one in PERSONAS if one.role is Role.ORGANISER and one.organisation
+    }
     seed_activities.seed_activities(session, owners=organisers, now=now)
     return Seeded(organisations=organisations, people=added)
 

@@ -98,12 +98,12 @@ def free_by_source(session: Session, *, person_id: str) -> dict[Source, Decimal]
     of the others make up for it.
     """
     session.flush()
-    rows = session.exec(
-        select(
-            LedgerEntry.payment_id, LedgerEntry.transaction_id, LedgerEntry.acts_as,
+    rows = session.connection().execute(
+        columns(
+            col(LedgerEntry.payment_id), col(LedgerEntry.transaction_id), col(LedgerEntry.acts_as),
             func.sum(col(LedgerEntry.amount)), func.min(col(LedgerEntry.number)),
         )
-        .where(LedgerEntry.person_id == person_id, col(LedgerEntry.acts_as).in_(_MONEY))
+        .where(col(LedgerEntry.person_id) == person_id, col(LedgerEntry.acts_as).in_(_MONEY))
         .group_by(col(LedgerEntry.payment_id), col(LedgerEntry.transaction_id), col(LedgerEntry.acts_as))
         .order_by(func.min(col(LedgerEntry.number)))
     ).all()  # fmt: skip
@@ -230,7 +230,7 @@ def _provider_can(session: Session, source: Source, amount: Decimal) -> bool:
 def _account(session: Session, source: Source) -> tuple[str | None, str | None]:
     """Return name and account of who paid; nothing when they are not known, or when money sent there came back."""
     found = session.get(BankTransaction, source.transaction_id) if source.transaction_id else None
-    if found is None or not iban_numbers.is_valid(found.payer_iban or ""):
+    if found is None or found.payer_iban is None or not iban_numbers.is_valid(found.payer_iban):
         return None, None
     failed = session.exec(
         select(Refund.id)

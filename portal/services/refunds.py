@@ -218,7 +218,7 @@ def _payee(session: Session, person_id: str) -> Payee:
     if agency is None:
         person = session.get_one(Person, person_id)
         agency = places.agency_of(person.nis_code) if person.nis_code else None
-    return payees.payee_of(agency or Agency.AGII)
+    return payees.payee_of(Agency(agency or Agency.AGII))
 
 
 def _file(

@@ -57,4 +57,6 @@ def test_refunds_wait_and_the_list_is_in_line(session):
 def test_nobody_of_the_past_logs_in_or_is_guided(session):
     assert not [one for one in session.exec(select(Identity)).all() if one.person_id.startswith("past-")]
     assert not [one for one in demo_login.personas(session) if one.key.startswith("past-")]
-    assert not [one for one in pips.clients(session, actor=LOTTE.actor, now=NOON) if one.person_id.startswith("past-")]
+    assert not [
+        one for one in pips.clients(session, actor=LOTTE.actor, now=NOON) if one.person_id.startswith("past-")
+    ]
