@@ -12,11 +12,13 @@ from sqlmodel import Session, col, select
 
 from portal.clock import BRUSSELS
 from portal.models.contracts import Duty, Inburgeringscontract, Occupation, OpschortingGround, SuspendedScope
+from portal.models.hours import DecisionOutcome
 from portal.models.people import Organisation, OrganisationKind, Role
 from portal.models.pips import (
     Appointment,
     AppointmentKind,
     HoursEntry,
+    HoursRefusal,
     HoursState,
     Pillar,
     ResultOutcome,
@@ -24,7 +26,7 @@ from portal.models.pips import (
     TrajectForm,
     VrijstellingGround,
 )
-from portal.services import contracts, pip_acts
+from portal.services import contracts, hour_review, pip_acts
 from portal.services.permissions import Actor
 
 _MONDAY, _WEEK = 0, 7
@@ -79,19 +81,42 @@ class Making:
         )
 
     def hours(
-        self, contract: Inburgeringscontract, activity: str, *, entries: int, approved: int, minutes: int
+        self,
+        contract: Inburgeringscontract,
+        activity: str,
+        *,
+        organiser: str,
+        entries: int,
+        approved: int,
+        minutes: int,
     ) -> None:
-        """Add weekly hours; the oldest are approved, the others wait."""
+        """Add weekly hours: the oldest are approved, the next is confirmed by its contact, the others are only logged."""
         rows = [
             HoursEntry(
                 contract_id=contract.id, day=self.day(-_WEEK * (entries - n)), starts_minute=14 * 60, minutes=minutes,
-                activity=activity, state=HoursState.PROPOSED,
+                activity=activity, organiser=organiser, state=HoursState.PROPOSED, logged_at=self.now,
             )
             for n in range(entries)
         ]  # fmt: skip
+        rows[approved].state, rows[approved].confirmed_at = HoursState.CONFIRMED, self.now
         self.session.add_all(rows)
         self.session.flush()
         self.act(pip_acts.approve_hours, contract, entry_ids=[row.id for row in rows[:approved]])
+
+    def refused_hours(
+        self, contract: Inburgeringscontract, activity: str, on: date, reason: HoursRefusal, *, minutes: int
+    ) -> None:
+        """Add hours that do not count, and why."""
+        row = HoursEntry(
+            contract_id=contract.id, day=on, starts_minute=19 * 60, minutes=minutes, activity=activity,
+            logged_at=self.now,
+        )  # fmt: skip
+        self.session.add(row)
+        self.session.flush()
+        hour_review.decide(
+            self.session, actor=self.actor, entry_ids=[row.id], outcome=DecisionOutcome.REFUSED, refusal=reason,
+            now=self.now,
+        )  # fmt: skip
 
 
 def seed_plans(
@@ -145,7 +170,10 @@ def _amina(making: Making) -> None:
         language="ar", place="AgII, Leuven",
     )  # fmt: skip
     making.act(pip_acts.plan_part, contract, pillar=Pillar.PARTICIPATIE, starts_on=making.day(-35))
-    making.hours(contract, "Koffie en praten in het buurthuis", entries=5, approved=3, minutes=150)
+    making.hours(
+        contract, "Koffie en praten", organiser="Buurthuis De Brug", entries=5, approved=3, minutes=150
+    )
+    making.refused_hours(contract, "Een film bekeken", making.day(-17), HoursRefusal.ALONE, minutes=90)
     making.visit(contract, AppointmentKind.COURSE_START, start, "AgII, Leuven", Pillar.MO)
     making.visit(contract, AppointmentKind.TALK, making.working_day(24), "AgII, Leuven", None)
 

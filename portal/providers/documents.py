@@ -100,7 +100,7 @@ def _writable(said: Any) -> Any:
     """Put a question mark where our fonts have no letter: a paper with one of them is no PDF/UA, and would not be made."""
     if isinstance(said, str):
         known = letters()
-        return "".join(letter if letter in known or letter.isspace() else "?" for letter in said)
+        return "".join(letter if letter in known or letter in " \n" else "?" for letter in said)
     if isinstance(said, dict):
         return {key: value if key in _NOT_TEXT else _writable(value) for key, value in said.items()}
     return [_writable(one) for one in said] if isinstance(said, list | tuple) else said
@@ -113,7 +113,10 @@ def letters() -> frozenset[str]:
         frozenset().union(*(_letters_of(path) for path in (FOLDER / "fonts").glob(f"*{weight}.ttf")))
         for weight in ("Regular", "Bold")
     )
-    return frozenset.intersection(*by_weight) | frozenset(_WITHOUT_SHAPE)
+    both = frozenset.intersection(*by_weight)
+    return frozenset(letter for letter in both if letter.isprintable() or letter.isspace()) | frozenset(
+        _WITHOUT_SHAPE
+    )
 
 
 def _letters_of(path: Path) -> frozenset[str]:

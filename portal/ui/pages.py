@@ -80,7 +80,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         "uren-goedkeuren", "hour_approval.py", _("Uren goedkeuren"), "clock", _("De uren die op jouw beslissing wachten."),
-        roles=frozenset({Role.TRAJECTBEGELEIDER}), bar=True,
+        roles=frozenset({Role.TRAJECTBEGELEIDER}),
     ),
     Page(
         "dossiers", "cases.py", _("Dossiers"), "cases", _("Vragen die een jurist moet beantwoorden."),
