@@ -41,7 +41,7 @@ def log_form(actor: Actor) -> None:
     saved = run(save)
     if saved is not None:
         session.next_form_round()
-        session.open_hours(saved)
+        session.open_hours(saved, just_logged=True)
         session.say_after_rerun(_("Je uren zijn bewaard. Laat ze nu bevestigen."))
         st.rerun()
 

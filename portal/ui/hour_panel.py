@@ -9,15 +9,45 @@ from portal.errors import PortalError
 from portal.models.pips import HoursState
 from portal.services import hour_links, hours
 from portal.services.hour_links import Link
-from portal.services.hour_log import Entry
+from portal.services.hour_log import Entry, HoursLog
 from portal.services.sessions import SignedIn
 from portal.settings import settings
 from portal.ui import components, hour_forms, hour_papers, hour_pieces, hour_words, html, labels, session
 from portal.ui.fee_papers import Addressee
 
 
-def show(person: SignedIn, entry: Entry, *, agency: str) -> None:
-    """Show the ways for one entry."""
+def show_entry(person: SignedIn, log: HoursLog, entry: Entry, *, agency: str) -> None:
+    """Show one entry, with the ways to have it confirmed or put right when there are any."""
+    components.show(hour_pieces.card(entry))
+    may = entry.state is HoursState.PROPOSED or entry.may_change
+    if not may or not log.runs or entry.id == session.opened_hours(just_logged=True):
+        return
+    is_open = session.opened_hours() == entry.id
+    words = _("Verbeter deze uren") if entry.state is HoursState.REFUSED else _("Laat bevestigen of wijzig")
+    if st.button(_("Sluit dit") if is_open else words, key=f"hours.open.{entry.id}"):
+        session.open_hours(None if is_open else entry.id)
+        st.rerun()
+    if is_open:
+        _show(person, entry, agency=agency)
+
+
+def show_form(person: SignedIn, log: HoursLog, *, agency: str) -> None:
+    """Show the form; once hours are logged, in its place how to have them confirmed: the reader is looking there."""
+    fresh = session.opened_hours(just_logged=True)
+    entry = next((one for one in log.entries if one.id == fresh and one.state is HoursState.PROPOSED), None)
+    if entry is None:
+        components.section(_("Uren toevoegen"))
+        hour_forms.log_form(person.actor)
+        return
+    components.section(_("Bewaard. Laat deze uren nu bevestigen"))
+    components.show(hour_pieces.card(entry))
+    _show(person, entry, agency=agency)
+    if st.button(_("Nog andere uren toevoegen"), key="hours.more"):
+        session.open_hours(None)
+        st.rerun()
+
+
+def _show(person: SignedIn, entry: Entry, *, agency: str) -> None:
     key = f"hours.panel.{entry.id}"
     if entry.state is not HoursState.PROPOSED:
         hour_forms.change_form(person.actor, entry)

@@ -232,14 +232,15 @@ def take_wanted_case() -> str | None:
     return None if kept is None else str(kept)
 
 
-def open_hours(entry_id: str | None) -> None:
+def open_hours(entry_id: str | None, *, just_logged: bool = False) -> None:
     """Keep for which hours the ways to have them confirmed stand open; None closes them."""
-    st.session_state[_OPEN_HOURS] = entry_id
+    st.session_state[_OPEN_HOURS] = (entry_id, just_logged)
 
 
-def opened_hours() -> str | None:
-    """Return for which hours the ways to have them confirmed stand open."""
-    return st.session_state.get(_OPEN_HOURS)
+def opened_hours(*, just_logged: bool = False) -> str | None:
+    """Return for which hours the ways stand open: those in the list, or those that were logged a moment ago."""
+    entry_id, fresh = st.session_state.get(_OPEN_HOURS, (None, False))
+    return entry_id if fresh is just_logged else None
 
 
 def form_round() -> int:

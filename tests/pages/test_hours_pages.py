@@ -101,6 +101,7 @@ def test_oleksandr_logs_hours_and_sees_the_code_to_scan():
 def test_the_form_is_empty_again_after_saving():
     app = opened("hours.py", person="oleksandr")
     fill(app).click().run()
+    app.button(key="hours.more").click().run()
 
     assert app.text_input(key="hours.log.1.what").value == ""
     assert app.time_input(key="hours.log.1.from").value is None
@@ -118,6 +119,7 @@ def test_hours_without_a_time_say_what_is_missing():
 def test_the_same_hours_twice_say_so():
     app = opened("hours.py", person="oleksandr")
     fill(app).click().run()
+    app.button(key="hours.more").click().run()
     fill(app, "hours.log.1").click().run()
 
     assert "staan er al uren in je lijst" in text_of(app)
