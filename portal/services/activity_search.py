@@ -8,14 +8,15 @@ without a filter, is the one that reads the most.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Engine, String, and_, func, or_, type_coerce
 from sqlalchemy import select as columns
+from sqlalchemy.types import NullType
 from sqlmodel import Session, col, select
 
 from portal.clock import BRUSSELS
@@ -92,14 +93,23 @@ class Wanted:
     order: Order = Order.SOON
 
 
-@dataclass(frozen=True)
-class Hit:
-    """An activity that fits, with the first gathering that does."""
+class Hit(NamedTuple):
+    """An activity that fits, with the first gathering that does.
+
+    `moment` is that gathering's start as the database wrote it: twenty thousand are compared, twenty are read.
+    """
 
     activity_id: str
     nis_code: str | None
-    starts_at: datetime
+    moment: datetime | str
     km: float | None
+
+    @property
+    def starts_at(self) -> datetime:
+        """Return when that gathering starts."""
+        if isinstance(self.moment, str):  # SQLite has no moments of its own
+            return datetime.fromisoformat(self.moment).replace(tzinfo=UTC)
+        return self.moment.astimezone(UTC)
 
 
 @dataclass(frozen=True)
@@ -145,23 +155,33 @@ def recommended(
 
 def _hits(session: Session, wanted: Wanted, now: datetime) -> tuple[Hit, ...]:
     away = _distances(wanted)
-    query = (
-        columns(col(Activity.id), col(Activity.nis_code), func.min(col(Occurrence.starts_at)))
-        .join(Occurrence, col(Occurrence.activity_id) == col(Activity.id))
-        .where(*_about_activity(wanted, away), *_about_days(wanted, now))
-        .group_by(col(Activity.id), col(Activity.nis_code))
+    # For each activity its first gathering that fits: the filters on activities leave few to look up.
+    first = (
+        columns(func.min(col(Occurrence.starts_at)))
+        .where(col(Occurrence.activity_id) == col(Activity.id), *_about_days(wanted, now))
+        .correlate(Activity)
+        .scalar_subquery()
     )
-    found = [
-        Hit(one, nis, starts_at, (away or {}).get(nis))
-        for one, nis, starts_at in session.execute(query).all()
+    fits = columns(col(Activity.id), col(Activity.nis_code), type_coerce(first, NullType())).where(
+        *_about_activity(wanted, away)
+    )
+    hits = [
+        Hit(one, nis, moment, away.get(nis) if away else None)
+        for one, nis, moment in session.execute(fits).all()
+        if moment is not None
     ]
-    return tuple(sorted(found, key=lambda hit: _place_in(hit, wanted.order)))
+    hits.sort(key=_soon)
+    if wanted.order is Order.NEAR:
+        hits.sort(key=_far)  # of what is as far, the soonest stays first
+    return tuple(hits)
 
 
-def _place_in(hit: Hit, order: Order) -> tuple[Any, ...]:
-    far = MAX_KM + 1.0 if hit.km is None else hit.km
-    soon = (hit.starts_at, far)
-    return (*(soon if order is Order.SOON else soon[::-1]), hit.activity_id)
+def _soon(hit: Hit) -> tuple[Any, float, str]:
+    return hit.moment, _far(hit), hit.activity_id
+
+
+def _far(hit: Hit) -> float:
+    return MAX_KM + 1.0 if hit.km is None else hit.km
 
 
 def _distances(wanted: Wanted) -> Mapping[str | None, float] | None:

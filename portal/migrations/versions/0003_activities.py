@@ -263,7 +263,7 @@ def upgrade() -> None:
     with op.batch_alter_table('activity_occurrence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activity_occurrence_day'), ['day'], unique=False)
         batch_op.create_index('occurrence_in_time', ['state', 'starts_at'], unique=False)
-        batch_op.create_index('occurrences_of_activity', ['activity_id', 'starts_at'], unique=False)
+        batch_op.create_index('occurrences_of_activity', ['activity_id', 'starts_at', 'state', 'day', 'starts_minute'], unique=False)
 
     op.create_table('activity_price',
     sa.Column('id', sa.String(length=32), nullable=False),
