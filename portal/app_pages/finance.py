@@ -11,6 +11,14 @@ person = access.require(Role.FINANCE)
 components.page_title(
     _("Financiën"), _("Wat is aangerekend, betaald, vrijgesteld en terugbetaald, en of alles klopt.")
 )
+to_bank, to_refunds = (
+    pages.address(slug, i18n.current_locale()) for slug in ("rekeninguittreksels", "terugbetalingen")
+)
+components.show(
+    html.button_link(_("Naar de rekeninguittreksels"), to_bank, quiet=True),
+    " ",
+    html.button_link(_("Naar de terugbetalingen"), to_refunds, quiet=True),
+)
 today = clock.today()
 asked = finance_filter.asked(today)
 with db.reading() as session:
@@ -45,5 +53,3 @@ components.show(finance_pieces.overdue(late, today))
 
 components.section(_("Meenemen"))
 finance_export.show(person.actor, asked, today)
-to_refunds = pages.address("terugbetalingen", i18n.current_locale())
-components.show(html.button_link(_("Naar de terugbetalingen"), to_refunds, quiet=True))

@@ -92,7 +92,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         "rekeninguittreksels", "bank.py", _("Rekeninguittreksels"), "pay", _("Uittreksels van de bank inlezen, en beslissen wat niet zeker is."),
-        roles=frozenset({Role.FINANCE}), bar=True,
+        roles=frozenset({Role.FINANCE}),
     ),
     Page(
         "betaling", "payment.py", _("Je betaling"), "plan", _("Hoe je betaling staat."),
