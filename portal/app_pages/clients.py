@@ -53,7 +53,16 @@ def row(client: pips.Client) -> tuple[Child, ...]:
 
 
 components.page_title(_("Inburgeraars die je begeleidt"))
-components.show(html.button_link(_("Nieuw traject"), pages.address("nieuw-traject", i18n.current_locale())))
+components.show(
+    html.tag(
+        "div",
+        html.button_link(_("Nieuw traject"), pages.address("nieuw-traject", i18n.current_locale())),
+        html.button_link(
+            _("Uren goedkeuren"), pages.address("uren-goedkeuren", i18n.current_locale()), quiet=True
+        ),
+        class_="p-calls",
+    )
+)
 if clients:
     head = (_("Naam"), _("Traject"), _("Te laat"), _("Volgende termijn"), _("Uren die wachten"))
     components.show(html.table(_("Jouw inburgeraars"), head, [row(client) for client in clients]))

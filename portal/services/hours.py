@@ -35,6 +35,17 @@ class Said:
     organiser: str = ""
 
 
+def said(*, activity: str, organiser: str, day: date | None, starts: time | None, ends: time | None) -> Said:
+    """Return what a form says, when it says all of it.
+
+    Raises:
+        OutsideRules: the day or one of the two hours is missing.
+    """
+    if day is None or starts is None or ends is None:
+        raise OutsideRules("no-times")
+    return Said(activity=activity, day=day, starts=starts, ends=ends, organiser=organiser)
+
+
 def log(session: Session, *, actor: Actor, person_id: str, said: Said, now: datetime) -> HoursEntry:
     """Write down hours that somebody did: proposed, until a contact or a trajectbegeleider looked at them.
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from i18n import gettext as _
 from portal import clock, db
-from portal.errors import OutsideRules, PortalError
+from portal.errors import PortalError
 from portal.services import hours, uploads
 from portal.services.hour_log import Entry
 from portal.services.hours import Said
@@ -109,9 +109,7 @@ def _fields(key: str, entry: Entry | None) -> tuple[Any, ...]:
 
 def _complete(said: tuple[Any, ...]) -> Said:
     activity, organiser, day, starts, ends = said
-    if day is None or starts is None or ends is None:
-        raise OutsideRules("no-times")
-    return Said(activity=activity, day=day, starts=starts, ends=ends, organiser=organiser)
+    return hours.said(activity=activity, organiser=organiser, day=day, starts=starts, ends=ends)
 
 
 def _attach(opened: Any, actor: Actor, entry_id: str, content: bytes) -> bool:

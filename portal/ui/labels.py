@@ -27,14 +27,15 @@ AGENCIES: Mapping[Agency, LazyText] = {
     Agency.BON: _l("Bon, agentschap inburgering en integratie Brussel"),
 }
 
-# Why the rules refuse an act: of a plan, with money or with hours; or why a photo was not taken.
+# Why the rules refuse an act: of a plan, with money, with hours or with an activity.
 REFUSALS: Mapping[str, LazyText] = {
     **labels_pip.REFUSALS,
     **labels_fees.REFUSALS,
     **labels_hours.REFUSALS,
-    **labels_hours.BAD_PICTURES,
     **labels_activities.REFUSALS,
 }
+
+_CODED: Mapping[str, LazyText] = {**REFUSALS, **labels_hours.BAD_PICTURES}
 
 _WORDS: Mapping[type[errors.PortalError], LazyText] = {
     errors.PortalError: _l("Dit lukt nu niet. Probeer het later opnieuw."),

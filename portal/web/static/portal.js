@@ -14,6 +14,8 @@
   // ---- Streamlit's own English words -------------------------------------------------------------------------
   const words = new Map(Object.entries(facts.words));
   const WRITTEN_BY_PEOPLE = "[data-testid=stMarkdownContainer], [data-testid=stHtml], .stHtml, textarea, [contenteditable], script, style";
+  // Streamlit writes the button of a file field as Markdown, as if a page had said it; the field's label is elsewhere.
+  const OWN_IN_MARKDOWN = "[data-testid=stFileUploaderDropzone]";
   const ATTRIBUTES = ["aria-label", "placeholder", "title", "aria-roledescription"];
   const SIZE = /^\d+(?:\.\d+)?\s?MB per file/;
 
@@ -27,7 +29,9 @@
 
   const translateText = (node) => {
     const found = translate(node.data);
-    if (found !== null && found !== node.data && !node.parentElement?.closest(WRITTEN_BY_PEOPLE)) node.data = found;
+    if (found === null || found === node.data) return;
+    const parent = node.parentElement;
+    if (!parent?.closest(WRITTEN_BY_PEOPLE) || parent.closest(OWN_IN_MARKDOWN)) node.data = found;
   };
 
   const translateElement = (element) => {
