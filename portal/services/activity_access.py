@@ -45,15 +45,16 @@ def readable(session: Session, *, actor: Actor, activity_id: str) -> Activity:
 
 def organisations_of(actor: Actor) -> tuple[str, ...]:
     """Return the organisations for which the actor publishes."""
-    return tuple(sorted(one for one in actor.roles.get(Role.ORGANISER, frozenset()) if one is not None))
+    known = {one for one in actor.roles.get(Role.ORGANISER, frozenset()) if one is not None}
+    return tuple(
+        one
+        for one in sorted(known)
+        if permissions.may(actor, Action.ACTIVITY_EDIT, Target(organisation_id=one))
+    )
 
 
 def of_organisations(session: Session, *, actor: Actor) -> list[Activity]:
     """Return the activities of the actor's organisations, the last changed first."""
-    mine = [
-        one
-        for one in organisations_of(actor)
-        if permissions.may(actor, Action.ACTIVITY_EDIT, Target(organisation_id=one))
-    ]
+    mine = organisations_of(actor)
     found = select(Activity).where(col(Activity.organisation_id).in_(mine))
     return list(session.exec(found.order_by(col(Activity.changed_at).desc(), col(Activity.id))).all())

@@ -19,7 +19,7 @@ from portal.models.people import Organisation, Person
 from portal.services import activities, activity_access, activity_facts, activity_views, permissions
 from portal.services.activity_facts import ActivityFacts
 from portal.services.activity_views import Shown
-from portal.services.permissions import Action, Actor, Target
+from portal.services.permissions import Action, Actor
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,7 @@ def _line(row: Activity, draft: ActivityDraft | None, title: str, next_at: datet
 
 def organisations(session: Session, *, actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return id and name of the organisations for which the actor publishes."""
-    mine = [
-        one for one in activity_access.organisations_of(actor)
-        if permissions.may(actor, Action.ACTIVITY_EDIT, Target(organisation_id=one))
-    ]  # fmt: skip
+    mine = activity_access.organisations_of(actor)
     found = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(mine))
     return tuple((one, name) for one, name in session.exec(found.order_by(col(Organisation.name))).all())
 
