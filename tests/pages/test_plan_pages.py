@@ -245,7 +245,7 @@ def test_lotte_approves_hours_and_the_bar_moves():
         states = {
             row.state for row in session.exec(select(HoursEntry).where(HoursEntry.contract_id == contract.id))
         }
-    assert states == {HoursState.APPROVED}
+    assert states == {HoursState.APPROVED, HoursState.REFUSED}  # what was refused stays refused
 
 
 def test_lotte_signs_with_oleksandr():
