@@ -17,7 +17,7 @@ from portal.ui.fee_papers import Addressee, both
 
 _DAY = "%d/%m/%Y"
 _QUIET_ZONE = 4
-COLUMNS = (_l("Dag"), _l("Wat en bij wie"), _l("Duur"))
+COLUMNS = (_l("Datum"), _l("Wat en bij wie"), _l("Duur"))
 SIGNED = (_l("Naam van de contactpersoon"), _l("Organisatie"), _l("Datum"), _l("Handtekening"))
 
 
