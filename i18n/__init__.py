@@ -22,7 +22,7 @@ from i18n.locales import LANGUAGES, OFFERED, SOURCE, Language
 
 __all__ = [
     "CATALOGS", "LANGUAGES", "OFFERED", "SOURCE", "Language", "LazyText", "ask_locale_from", "current_language", "current_locale",
-    "format_amount", "format_day", "format_duration", "format_moment", "format_time", "gettext", "isolate", "lazy_gettext", "ngettext", "use_locale",
+    "format_amount", "format_day", "format_duration", "format_moment", "format_month", "format_time", "gettext", "isolate", "lazy_gettext", "ngettext", "use_locale",
 ]  # fmt: skip
 
 CATALOGS = Path(__file__).parent / "locales"
@@ -125,6 +125,11 @@ def format_day(day: date, *, width: str = "long") -> str:
 @lru_cache(maxsize=4096)  # a plan shows thirty days, each a parse of a CLDR pattern
 def _day(day: date, width: str, locale: str) -> str:
     return str(dates.format_date(day, format=width, locale=locale))
+
+
+def format_month(day: date) -> str:
+    """Write the month of a day for the reader, such as `mrt 2026`."""
+    return _own_direction(str(dates.format_skeleton("yMMM", day, locale=_western(current_language().babel))))
 
 
 def format_moment(moment: datetime, *, width: str = "medium") -> str:

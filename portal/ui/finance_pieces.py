@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from babel import dates
 from markupsafe import Markup
 
 import i18n
@@ -63,7 +62,7 @@ def _tile(name: Child, amount: Decimal, hint: Child) -> Markup:
 
 def by_month(found: Figures) -> None:
     """Show each month as bars, and as a table."""
-    months = [(month_name(month), sums) for month, sums in sorted(found.by_month.items())]
+    months = [(i18n.format_month(month), sums) for month, sums in sorted(found.by_month.items())]
     words = _("Staafdiagram: per maand wat werd aangerekend, vrijgesteld, betaald en terugbetaald.")
     components.show(html.section_title(_("Per maand"), level=3))
     charts.draw(_bars(months), key="finance.months", description=words)
@@ -249,11 +248,6 @@ def overdue(lines: Sequence[Overdue], today: date) -> Markup:
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def month_name(month: date) -> str:
-    """Write a month for the reader."""
-    return str(dates.format_date(month, "MMM y", locale=i18n.current_language().babel))
 
 
 def place_name(place: Place) -> str:
