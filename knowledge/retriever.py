@@ -26,6 +26,7 @@ from knowledge.word_index import Shares
 from knowledge.words import count
 
 NEAR_ROWS = 150
+QUESTION_ROWS = 50  # each leads to an article that is scored in full: more cost time and found nothing more
 WORD_ROWS = 40
 NEAREST = 3
 CONFIDENCE = ("total", "elsewhere", "unknown", "length")
@@ -167,7 +168,7 @@ class ArticleSearch:
     def _candidates(self, asked: _Asked) -> Iterator[str]:
         index = self.index
         slugs = set(_owners(index.passage_owners, index.store.rows.nearest(asked.vector, NEAR_ROWS)[0]))
-        slugs |= set(index.asked_alike(asked.vector, NEAR_ROWS))
+        slugs |= set(index.asked_alike(asked.vector, QUESTION_ROWS))
         slugs |= set(_owners(index.passage_owners, _most(asked.words)))
         slugs |= set(_owners(index.question_owners, _most(asked.question_words)))
         return (
