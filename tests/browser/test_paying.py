@@ -7,9 +7,12 @@ import shutil
 import time
 from collections.abc import Iterator
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Locator, expect
 
 import i18n
@@ -179,3 +182,31 @@ def test_nobody_else_reads_a_payment_by_its_address(payer, town):
     expect(other.find(payment_id[:8].upper())).to_have_count(0)
     rosa.opens(f"betaling?id={payment_id}")
     expect(rosa.find(payment_id[:8].upper())).to_be_visible()
+
+
+def test_rosa_copies_a_transfer_on_her_phone_or_scans_it_from_another_screen(payer, town):
+    rosa = payer("rosa", "ar")
+    transfer = rosa.page.locator("details:has(.p-transfer)")
+    transfer.locator("> summary").click()
+    ((ogm,),) = rows(town, "SELECT ogm FROM charge WHERE person_id = ?", "rosa")
+    shown = f"+++{ogm[:3]}/{ogm[3:7]}/{ogm[7:]}+++"
+
+    expect(transfer.get_by_text(shown)).to_be_visible()
+    copied = [button.get_attribute("data-copy") for button in transfer.locator(".p-copy").all()]
+    scanned = zxingcpp.read_barcodes(
+        Image.open(BytesIO(transfer.locator(".p-qr").screenshot(scale="device")))
+    )
+
+    assert copied == ["BE68539007547034", "30.00", shown]
+    assert scanned[0].text.split("\n")[6:10] == ["BE68539007547034", "EUR30", "", ogm]
+    rosa.meets_no_barrier()
+
+
+def test_rosa_takes_her_invoice_along(payer):
+    rosa = payer("rosa", "nl")
+
+    with rosa.page.expect_download() as download:
+        rosa.page.locator("[data-testid=stDownloadButton] button").first.click()
+
+    assert download.value.suggested_filename == "factuur-mo-course-1.pdf"
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
