@@ -67,6 +67,7 @@ _ARABIC_AFTER = (
     "هما",
     "ا",
 )
+_ARABIC_NOT = frozenset({"ما", "لا"})
 _MAY_HAVE_ERROR = 5
 _LONGEST = 24
 _REACH = 12
@@ -270,7 +271,8 @@ def _arabic_forms(token: str) -> tuple[str, ...]:
     for before, after in product(_ARABIC_BEFORE, _ARABIC_AFTER):
         if token.startswith(before) and token.endswith(after):
             stem = token[len(before) : len(token) - len(after)]
-            if len(stem) >= 3 and stem not in forms:  # noqa: PLR2004 an Arabic root has three letters
+            short = before in {"و", "ف"} and not after and stem in _ARABIC_NOT
+            if (len(stem) >= 3 or short) and stem not in forms:  # noqa: PLR2004 an Arabic root has three letters
                 forms.append(stem)
     return tuple(forms)
 
