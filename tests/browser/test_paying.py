@@ -124,7 +124,8 @@ def test_amina_pays_by_bancontact_on_a_phone_in_arabic(payer, town):
     for _round in range(2):
         world.command(town.folder, "jobs", "--once")
     with i18n.use_locale("ar"):
-        assert mails_to(town.folder, "amina") == [str(mail_texts.TEMPLATES["payment.received"].subject)]
+        subject = str(mail_texts.TEMPLATES["payment.received"].subject)
+    assert mails_to(town.folder, "amina").count(subject) == 1
 
 
 def test_yusuf_presses_twice_goes_back_and_returns_before_the_bank_knows(payer, town):
@@ -172,8 +173,10 @@ def test_rosas_card_is_refused_and_then_she_pays_her_part(payer, town):
 
 
 def test_nobody_else_reads_a_payment_by_its_address(payer, town):
-    rosa = payer("rosa", "nl")
-    payment_id = payments_of(town, "rosa")[0][0]
+    rosa = payer("rosa", "fr")
+    rosa.pay.first.click()
+    rosa.is_at_the_bank()
+    payment_id = payments_of(town, "rosa")[-1][0]
     other = payer("yusuf", "nl")
 
     other.opens(f"betaling?id={payment_id}")
