@@ -53,7 +53,7 @@ def stored(day: date, starts_minute: int, minutes: int) -> Span:
 
 
 def _moment(day: date, clock: time) -> datetime:
-    asked = datetime.combine(day, clock.replace(second=0, microsecond=0), tzinfo=BRUSSELS)
+    asked = datetime.combine(day, clock.replace(second=0, microsecond=0, fold=0), tzinfo=BRUSSELS)
     moment = asked.astimezone(UTC)
     if moment.astimezone(BRUSSELS).replace(tzinfo=None) != asked.replace(tzinfo=None):
         raise OutsideRules("no-such-hour")
