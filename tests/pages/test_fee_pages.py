@@ -1,48 +1,23 @@
 """The costs of a track, through the real app: what is due and why, what is exempt, every line, and the forms for it."""
 
 import re
-import shutil
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import select
 
 import i18n
-from portal import clock, db, seed
+from portal import db
 from portal.models.retributie import EntrySource, FeeExemption, Instalment
 from portal.services import ledger
 from portal.services.ledger import Origin
-from portal.settings import settings
+from tests.pages.conftest import NOW
 from tests.pages.reader import opened, text_of
 
-NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("demo_world")
+
 PEOPLE = ("amina", "oleksandr", "fatou", "samir", "mei", "elena", "yusuf", "rosa")
-
-
-@pytest.fixture(scope="module")
-def demo_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the demo world, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("demo") / "portal.sqlite3"
-    shutil.copy(sqlite_template, path)
-    engine = db.make_engine(f"sqlite:///{path}")
-    with Session(engine) as session:
-        seed.seed(session, settings=settings(), now=NOW)
-        session.commit()
-    with engine.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return path
-
-
-@pytest.fixture(autouse=True)
-def world(demo_world: Path, sqlite_database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copy(demo_world, str(sqlite_database.url.database))
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOW)  # AppTest runs the pages in another thread
 
 
 def costs(person, **query):

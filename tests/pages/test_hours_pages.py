@@ -1,19 +1,16 @@
 """The pages of the hours, through the real app: log, have confirmed, approve twenty in two presses, undo, be present."""
 
-import shutil
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader
-from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import select
 
 import i18n
-from portal import clock, db, seed
+from portal import clock, db
 from portal.models.contracts import Inburgeringscontract
 from portal.models.hours import HoursDecisionEntry
 from portal.models.people import Role
@@ -26,33 +23,12 @@ from portal.settings import settings
 from portal.ui import hour_papers
 from portal.ui.fee_papers import Addressee
 from tests.hours import given_occurrence
+from tests.pages.conftest import NOW
 from tests.pages.reader import opened, text_of
 
-NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("demo_world")
+
 OLEKSANDR = Actor("oleksandr", {Role.INBURGERAAR: frozenset({None})})
-
-
-@pytest.fixture(scope="module")
-def demo_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the demo world, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("demo") / "portal.sqlite3"
-    shutil.copy(sqlite_template, path)
-    engine = db.make_engine(f"sqlite:///{path}")
-    with Session(engine) as session:
-        seed.seed(session, settings=settings(), now=NOW)
-        session.commit()
-    with engine.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return path
-
-
-@pytest.fixture(autouse=True)
-def world(demo_world: Path, sqlite_database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copy(demo_world, str(sqlite_database.url.database))
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOW)  # AppTest runs the pages in another thread
 
 
 def log_hours(person=OLEKSANDR, *, count=1, first=date(2026, 11, 1), **more) -> list[str]:

@@ -1,15 +1,12 @@
 """The first page, the plan and the pages of the trajectbegeleider, through the real app."""
 
-import shutil
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 import i18n
-from portal import clock, db, seed
+from portal import db
 from portal.models.audit import AuditEntry
 from portal.models.contracts import Duty, Inburgeringscontract, Occupation, Opschorting
 from portal.models.people import Role
@@ -23,34 +20,12 @@ from portal.models.pips import (
 )
 from portal.services import contracts, pip_acts, pips
 from portal.services.permissions import Actor
-from portal.settings import settings
+from tests.pages.conftest import NOW
 from tests.pages.reader import opened, text_of
 
-NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("demo_world")
+
 LOTTE = Actor("lotte", {Role.TRAJECTBEGELEIDER: frozenset({"agii-vlaams-brabant"})})
-
-
-@pytest.fixture(scope="module")
-def demo_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the demo world, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("demo") / "portal.sqlite3"
-    shutil.copy(sqlite_template, path)
-    engine = db.make_engine(f"sqlite:///{path}")
-    with Session(engine) as session:
-        seed.seed(session, settings=settings(), now=NOW)
-        session.commit()
-    with engine.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return path
-
-
-@pytest.fixture(autouse=True)
-def world(demo_world: Path, sqlite_database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copy(demo_world, str(sqlite_database.url.database))
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOW)  # AppTest runs the pages in another thread
 
 
 def contract_of(session: Session, person: str) -> Inburgeringscontract:

@@ -1,0 +1,38 @@
+"""The demo world for the tests of the pages: seeded once, copied for each test that asks for it."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from portal import clock, db, seed
+from portal.settings import settings
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def seeded_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seed the demo world in a file of its own, as it is at `NOW`."""
+    path = tmp_path_factory.mktemp("demo") / "portal.sqlite3"
+    shutil.copy(sqlite_template, path)
+    engine = db.make_engine(f"sqlite:///{path}")
+    with Session(engine) as session:
+        seed.seed(session, settings=settings(), now=NOW)
+        session.commit()
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def demo_world(seeded_file: Path, sqlite_database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the test run in the demo world, at `NOW`."""
+    shutil.copy(seeded_file, str(sqlite_database.url.database))
+    monkeypatch.setenv("PORTAL_DEMO", "1")
+    settings.cache_clear()
+    monkeypatch.setattr(clock, "now", lambda: NOW)  # AppTest runs the pages in another thread
