@@ -21,8 +21,8 @@ from babel.messages import mofile, pofile
 from i18n.locales import LANGUAGES, OFFERED, SOURCE, Language
 
 __all__ = [
-    "CATALOGS", "LANGUAGES", "OFFERED", "SOURCE", "Language", "LazyText", "ask_locale_from", "current_language", "current_locale",
-    "format_amount", "format_day", "format_duration", "format_moment", "format_month", "format_time", "gettext", "isolate", "lazy_gettext", "ngettext", "use_locale",
+    "CATALOGS", "LANGUAGES", "OFFERED", "SOURCE", "Language", "LazyCount", "LazyText", "ask_locale_from", "current_language", "current_locale",
+    "format_amount", "format_day", "format_duration", "format_moment", "format_month", "format_time", "gettext", "isolate", "lazy_gettext", "lazy_ngettext", "ngettext", "use_locale",
 ]  # fmt: skip
 
 CATALOGS = Path(__file__).parent / "locales"
@@ -98,6 +98,22 @@ class LazyText:
 def lazy_gettext(message: str) -> LazyText:
     """Mark a text now and translate it when it is shown."""
     return LazyText(message)
+
+
+class LazyCount:
+    """A text in one and in many, translated when the number is known: for tables made once at import."""
+
+    def __init__(self, singular: str, plural: str) -> None:
+        self.singular, self.plural = singular, plural
+
+    def of(self, count: int) -> str:
+        """Translate for the current reader, in the form that `count` asks for."""
+        return ngettext(self.singular, self.plural, count)
+
+
+def lazy_ngettext(singular: str, plural: str) -> LazyCount:
+    """Mark a text that counts now and translate it when the number is known."""
+    return LazyCount(singular, plural)
 
 
 def isolate(text: str) -> str:

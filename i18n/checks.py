@@ -18,7 +18,10 @@ from i18n import CATALOGS, OFFERED, SOURCE
 ROOT = Path(__file__).parents[1]
 TEMPLATE = Path(__file__).parent / "messages.pot"
 PACKAGES = ("portal", "chatbot", "knowledge", "i18n")
-KEYWORDS = {"_": None, "_l": None, "_lazy": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {
+    "_": None, "_l": None, "_lazy": None, "gettext": None, "lazy_gettext": None,
+    "ngettext": (1, 2), "lazy_ngettext": (1, 2),
+}  # fmt: skip
 _HEADER = "# Texts of the inburgering portal. Dutch is the source; run `make translations` after a change.\n#"
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[-+ #0]*[\d.]*[a-zA-Z]|%%|\{\w*\}")
 

@@ -2,91 +2,71 @@
 
 from collections.abc import Callable, Mapping
 
-from i18n import format_day, ngettext
-from i18n import gettext as _
+from i18n import LazyCount, LazyText, format_day, lazy_ngettext
+from i18n import lazy_gettext as _
 from portal.services.forecast import Reason, ReasonCode
 
-
-def _day(item: Reason) -> dict[str, str]:
-    return {"day": format_day(item.day) if item.day else ""}
+Sentence = Callable[[Reason], str]
 
 
-def _course_hours(item: Reason) -> str:
-    n = item.number or 0
-    return ngettext("De cursus duurt %(n)d uur.", "De cursus duurt %(n)d uren.", n) % {"n": n}
+def _counted(sentence: LazyCount) -> Sentence:
+    return lambda item: sentence.of(item.number or 0) % {"n": item.number or 0}
 
 
-def _hours_left(item: Reason) -> str:
-    n = item.number or 0
-    return ngettext("Je moet nog %(n)d uur meedoen.", "Je moet nog %(n)d uren meedoen.", n) % {"n": n}
+def _dated(sentence: LazyText) -> Sentence:
+    return lambda item: str(sentence) % {"day": format_day(item.day) if item.day else ""}
 
 
-def _no_advice(item: Reason) -> str:
-    n = item.number or 0
-    return ngettext(
-        "Je hebt nog geen advies voor een cursus Nederlands. We rekenen met %(n)d uur les.",
-        "Je hebt nog geen advies voor een cursus Nederlands. We rekenen met %(n)d uren les.",
-        n,
-    ) % {"n": n}
+_PACE_WORDS = lazy_ngettext("We rekenen met %(n)d uur per week.", "We rekenen met %(n)d uren per week.")
 
 
 def _pace(item: Reason) -> str:
-    n = item.per_week or 0
-    return ngettext("We rekenen met %(n)d uur per week.", "We rekenen met %(n)d uren per week.", n) % {"n": n}
+    return _PACE_WORDS.of(item.per_week or 0) % {"n": item.per_week or 0}
 
 
-def _wait_for_test(item: Reason) -> str:
-    n = item.number or 0
-    return ngettext(
+_course_hours = _counted(lazy_ngettext("De cursus duurt %(n)d uur.", "De cursus duurt %(n)d uren."))
+_hours_left = _counted(lazy_ngettext("Je moet nog %(n)d uur meedoen.", "Je moet nog %(n)d uren meedoen."))
+_no_advice = _counted(
+    lazy_ngettext(
+        "Je hebt nog geen advies voor een cursus Nederlands. We rekenen met %(n)d uur les.",
+        "Je hebt nog geen advies voor een cursus Nederlands. We rekenen met %(n)d uren les.",
+    )
+)
+_wait_for_test = _counted(
+    lazy_ngettext(
         "Na de cursus komt de test. We rekenen met %(n)d dag wachten.",
         "Na de cursus komt de test. We rekenen met %(n)d dagen wachten.",
-        n,
-    ) % {"n": n}
-
-
-def _wait_for_retake(item: Reason) -> str:
-    n = item.number or 0
-    return ngettext(
-        "Voor een nieuwe test rekenen we met %(n)d dag.",
-        "Voor een nieuwe test rekenen we met %(n)d dagen.",
-        n,
-    ) % {"n": n}
-
-
-def _registration(item: Reason) -> str:
-    n = item.number or 0
-    return ngettext(
-        "Voor de inschrijving rekenen we met %(n)d dag.",
-        "Voor de inschrijving rekenen we met %(n)d dagen.",
-        n,
-    ) % {"n": n}
-
-
-def _not_signed(item: Reason) -> str:
-    n = item.number or 0
-    return ngettext(
+    )
+)
+_wait_for_retake = _counted(
+    lazy_ngettext(
+        "Voor een nieuwe test rekenen we met %(n)d dag.", "Voor een nieuwe test rekenen we met %(n)d dagen."
+    )
+)
+_registration = _counted(
+    lazy_ngettext(
+        "Voor de inschrijving rekenen we met %(n)d dag.", "Voor de inschrijving rekenen we met %(n)d dagen."
+    )
+)
+_not_signed = _counted(
+    lazy_ngettext(
         "Je contract is nog niet getekend. We rekenen met %(n)d dag.",
         "Je contract is nog niet getekend. We rekenen met %(n)d dagen.",
-        n,
-    ) % {"n": n}
-
+    )
+)
 
 # The sentences of each reason, in order.
-REASONS: Mapping[ReasonCode, tuple[Callable[[Reason], str], ...]] = {
-    ReasonCode.COURSE_PLANNED: (lambda item: _("Je cursus eindigt volgens plan op %(day)s.") % _day(item),),
+REASONS: Mapping[ReasonCode, tuple[Sentence, ...]] = {
+    ReasonCode.COURSE_PLANNED: (_dated(_("Je cursus eindigt volgens plan op %(day)s.")),),
     ReasonCode.COURSE_HOURS: (_course_hours, _pace),
     ReasonCode.NO_ADVICE_YET: (_no_advice, _pace),
     ReasonCode.TEST_AFTER_COURSE: (_wait_for_test,),
-    ReasonCode.RETAKE: (lambda item: _("Op %(day)s ben je niet geslaagd.") % _day(item), _wait_for_retake),
+    ReasonCode.RETAKE: (_dated(_("Op %(day)s ben je niet geslaagd.")), _wait_for_retake),
     ReasonCode.HOURS_LEFT: (_hours_left, _pace),
-    ReasonCode.REGISTRATION: (
-        lambda item: _("Je moet uiterlijk op %(day)s ingeschreven zijn.") % _day(item),
-    ),
+    ReasonCode.REGISTRATION: (_dated(_("Je moet uiterlijk op %(day)s ingeschreven zijn.")),),
     ReasonCode.REGISTRATION_ASSUMED: (_registration,),
-    ReasonCode.SUSPENDED: (lambda item: _("Dit staat stil tot en met %(day)s.") % _day(item),),
-    ReasonCode.AFTER_OTHER_PART: (
-        lambda item: _("Dit begint na een ander onderdeel, rond %(day)s.") % _day(item),
-    ),
+    ReasonCode.SUSPENDED: (_dated(_("Dit staat stil tot en met %(day)s.")),),
+    ReasonCode.AFTER_OTHER_PART: (_dated(_("Dit begint na een ander onderdeel, rond %(day)s.")),),
     ReasonCode.NOT_SIGNED_YET: (_not_signed,),
 }
 

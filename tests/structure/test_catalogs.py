@@ -11,7 +11,7 @@ from i18n import OFFERED, checks
 
 ROOT = Path(__file__).parents[2]
 SHOWN_BY = ("app_pages", "ui", "web")
-TRANSLATES = {"_", "_l", "_lazy", "gettext", "lazy_gettext", "ngettext"}
+TRANSLATES = {"_", "_l", "_lazy", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"}
 SILENT = re.compile(r"(log\.\w+|\w*Error|\w*Broken|BadSettings|Field|re\.\w+|Response|.*\.set_option)")
 SENTENCE = re.compile(r"[A-ZÀ-Ý][\w'’]+,? \w[\w'’]*([ ,.?!].*)?$")
 # What looks like a sentence and is none, or is not for readers.
