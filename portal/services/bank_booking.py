@@ -125,7 +125,7 @@ def _lock_books(session: Session, lines: Sequence[BankTransaction]) -> None:
 
 
 def _apply(line: BankTransaction, decision: Decision, now: datetime) -> None:
-    """Write on the line what became of it. What it pays is in the book already; a refund is ended by services/refunds.py."""
+    """Write on the line what became of it. What it pays is in the book already; a refund is ended by refund_statements.py."""
     match decision:
         case Books():
             line.state = TransactionState.BOOKED

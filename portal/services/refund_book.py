@@ -3,13 +3,15 @@
 The caller holds the person's book (services/ledger.py), so nobody else changes their refunds meanwhile.
 """
 
+from datetime import datetime
+
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound
 from portal.models.refunds import Refund, RefundFailure, RefundState, RefundWay
 from portal.models.retributie import EntryKind, EntrySource, LedgerEntry
 from portal.providers.payments import Back, BackState
-from portal.services import refund_list
+from portal.services import ledger, refund_list
 from portal.services.ledger import Book, Origin
 
 _SOURCES = {RefundWay.PROVIDER: EntrySource.PROVIDER, RefundWay.SEPA: EntrySource.BANK}
@@ -30,6 +32,18 @@ def person_of(session: Session, refund_id: str) -> str:
     if found is None:
         raise NotFound("refund")
     return found
+
+
+def opened(
+    session: Session, refund_id: str, *, now: datetime, actor_id: str | None = None
+) -> tuple[Book, Refund]:
+    """Open the book a refund is in, and return it with the refund as it stands now.
+
+    Raises:
+        NotFound: there is no such refund.
+    """
+    book = ledger.open_book(session, person_id=person_of(session, refund_id), now=now, actor_id=actor_id)
+    return book, locked(session, refund_id)
 
 
 def order(book: Book, refund: Refund) -> None:

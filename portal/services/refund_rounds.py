@@ -14,7 +14,7 @@ from portal.models.payments import OnlinePayment
 from portal.models.refunds import Refund, RefundFailure, RefundState, RefundWay
 from portal.providers.payment_choice import payment_provider
 from portal.providers.payments import PaymentProvider
-from portal.services import ledger, payments, refund_book, refund_list, refunds
+from portal.services import payments, refund_book, refund_list, refund_statements, refunds
 from portal.services.permissions import Actor
 from portal.services.refunds import MESSAGE, ProviderOrder
 from portal.settings import settings
@@ -63,10 +63,10 @@ def list_all(now: datetime) -> int:
 
 def _follow_statements(now: datetime) -> int:
     with db.reading() as session:
-        if not refunds.statements_say_something(session):
+        if not refund_statements.have_news(session):
             return 0
     with db.transaction() as session:
-        return refunds.follow_statements(session, now=now)
+        return refund_statements.follow(session, now=now)
 
 
 def follow_provider(now: datetime, through: PaymentProvider | None = None) -> int:
@@ -134,14 +134,14 @@ def _order(order: ProviderOrder, now: datetime, provider: PaymentProvider) -> Re
         # It may have ordered it all the same; only when it says that it has not, the refund is on the list again.
         return None if _is_known(order, now, provider) else RefundFailure.PROVIDER_REFUSED
     with db.transaction() as session:
-        book, refund = _open(session, order.refund_id, now)
+        book, refund = refund_book.opened(session, order.refund_id, now=now)
         refund_book.follow(book, refund, back)
     return None
 
 
 def _write_down(refund_id: str, failure: RefundFailure | None, now: datetime) -> None:
     with db.transaction() as session:
-        book, refund = _open(session, refund_id, now)
+        book, refund = refund_book.opened(session, refund_id, now=now)
         refund.checked_at = now
         if refund.state is RefundState.ORDERED:
             if failure is RefundFailure.PROVIDER_REFUSED:
@@ -149,8 +149,3 @@ def _write_down(refund_id: str, failure: RefundFailure | None, now: datetime) ->
             else:
                 refund.failure = failure
         session.add(refund)
-
-
-def _open(session: Session, refund_id: str, now: datetime) -> tuple[ledger.Book, Refund]:
-    book = ledger.open_book(session, person_id=refund_book.person_of(session, refund_id), now=now)
-    return book, refund_book.locked(session, refund_id)

@@ -17,7 +17,6 @@ from stdnum.exceptions import ValidationError
 
 from portal.clock import BRUSSELS
 from portal.errors import NotFound, OutsideRules, WrongState
-from portal.models.bank import AsideReason, BankTransaction, TransactionState, TransactionTrait
 from portal.models.columns import new_id
 from portal.models.contracts import Inburgeringscontract
 from portal.models.people import Agency, Person
@@ -31,52 +30,11 @@ MESSAGE = "Terugbetaling retributie"  # on the statement of who gets the money: 
 FILE_KEPT = timedelta(days=90)
 _HOLDER_MOST = 70
 # Countries and territories whose accounts take SEPA transfers, by the first letters of the IBAN (EPC409-09).
-_SEPA = frozenset(
-    [
-        "AD",
-        "AL",
-        "AT",
-        "BE",
-        "BG",
-        "CH",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "ES",
-        "FI",
-        "FR",
-        "GB",
-        "GI",
-        "GR",
-        "HR",
-        "HU",
-        "IE",
-        "IS",
-        "IT",
-        "LI",
-        "LT",
-        "LU",
-        "LV",
-        "MC",
-        "MD",
-        "ME",
-        "MK",
-        "MT",
-        "NL",
-        "NO",
-        "PL",
-        "PT",
-        "RO",
-        "RS",
-        "SE",
-        "SI",
-        "SK",
-        "SM",
-        "VA",
-    ]
-)
+_SEPA = frozenset([
+    "AD", "AL", "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR",
+    "GB", "GI", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MC", "MD",
+    "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI", "SK", "SM", "VA",
+])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -160,9 +118,7 @@ def use_transfer(session: Session, *, actor: Actor, refund_id: str, now: datetim
         WrongState: it is not on the list, or goes as a transfer already.
     """
     permissions.require(actor, Action.REFUND_ORDER)
-    owner = refund_book.person_of(session, refund_id)
-    ledger.open_book(session, person_id=owner, now=now, actor_id=actor.person_id)
-    refund = refund_book.locked(session, refund_id)
+    _book, refund = refund_book.opened(session, refund_id, now=now, actor_id=actor.person_id)
     if refund.state is not RefundState.LISTED or refund.way is not RefundWay.PROVIDER:
         raise WrongState("refund", refund.state.value)
     refund.way = RefundWay.SEPA
@@ -295,7 +251,7 @@ def mark_done(session: Session, *, actor: Actor, refund_id: str, now: datetime) 
         WrongState: it was not ordered, or has ended.
     """
     permissions.require(actor, Action.REFUND_ORDER)
-    book, refund = _open(session, refund_id, now, actor)
+    book, refund = refund_book.opened(session, refund_id, now=now, actor_id=actor.person_id)
     if refund.state is not RefundState.ORDERED:
         raise WrongState("refund", refund.state.value)
     refund_book.done(book, refund)
@@ -309,76 +265,11 @@ def mark_returned(session: Session, *, actor: Actor, refund_id: str, now: dateti
         WrongState: it was not ordered, or failed before.
     """
     permissions.require(actor, Action.REFUND_ORDER)
-    book, refund = _open(session, refund_id, now, actor)
+    book, refund = refund_book.opened(session, refund_id, now=now, actor_id=actor.person_id)
     if refund.state not in {RefundState.ORDERED, RefundState.DONE}:
         raise WrongState("refund", refund.state.value)
     refund_book.fail(book, refund, RefundFailure.RETURNED)
     refund_list.list_credit(session, person_id=refund.person_id, now=now)
-
-
-def follow_statements(session: Session, *, now: datetime) -> int:
-    """End the refunds whose transfer stands on a bank statement, and those whose money came back; returns how many."""
-    return sum(_went_out(session, line, now) for line in _lines_out(session)) + sum(
-        _came_back(session, line, now) for line in _lines_back(session)
-    )
-
-
-def statements_say_something(session: Session) -> bool:
-    """Say whether a bank statement has news of a refund: a look that locks nothing."""
-    return bool(_lines_out(session) or _lines_back(session))
-
-
-def _lines_out(session: Session) -> Sequence[BankTransaction]:
-    return session.exec(
-        select(BankTransaction)
-        .join(Refund, col(Refund.id) == col(BankTransaction.refund_id))
-        .where(Refund.state == RefundState.ORDERED, col(BankTransaction.state) == TransactionState.REFUNDED)
-    ).all()
-
-
-def _went_out(session: Session, line: BankTransaction, now: datetime) -> bool:
-    book, refund = _open(session, line.refund_id or "", now)
-    if refund.state is not RefundState.ORDERED:
-        return False
-    refund_book.done(book, refund)
-    return True
-
-
-def _lines_back(session: Session) -> Sequence[BankTransaction]:
-    """Return lines in doubt that say of themselves which transfer of ours they send back."""
-    return session.exec(
-        select(BankTransaction)
-        .join(Refund, col(Refund.id) == col(BankTransaction.end_to_end))
-        .where(
-            col(Refund.state).in_([RefundState.ORDERED, RefundState.DONE]),
-            Refund.way == RefundWay.SEPA,
-            BankTransaction.state == TransactionState.DOUBT,
-            BankTransaction.trait == TransactionTrait.RETURNED,
-            BankTransaction.amount == Refund.amount,
-        )
-    ).all()
-
-
-def _came_back(session: Session, found: BankTransaction, now: datetime) -> bool:
-    # The line first, then the book, as services/bank_decisions.py: whoever decides the line now waits, or was first.
-    line = session.exec(
-        select(BankTransaction)
-        .where(BankTransaction.id == found.id, BankTransaction.state == TransactionState.DOUBT)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
-    if line is None:
-        return False
-    book, refund = _open(session, line.end_to_end or "", now)
-    if refund.state not in {RefundState.ORDERED, RefundState.DONE}:
-        return False
-    refund_book.fail(book, refund, RefundFailure.RETURNED)
-    line.state, line.doubt = TransactionState.SET_ASIDE, None
-    line.aside, line.refund_id, line.decided_at = AsideReason.RETURNED, refund.id, now
-    session.add(line)
-    session.flush()
-    refund_list.list_credit(session, person_id=refund.person_id, now=now)
-    return True
 
 
 def forget_files(session: Session, *, now: datetime) -> int:
@@ -395,14 +286,6 @@ def forget_files(session: Session, *, now: datetime) -> int:
         file.content = ""
         session.add(file)
     return len(old)
-
-
-def _open(
-    session: Session, refund_id: str, now: datetime, actor: Actor | None = None
-) -> tuple[ledger.Book, Refund]:
-    owner = refund_book.person_of(session, refund_id)
-    book = ledger.open_book(session, person_id=owner, now=now, actor_id=actor.person_id if actor else None)
-    return book, refund_book.locked(session, refund_id)
 
 
 def _write_down(session: Session, actor: Actor, action: str, file: RefundFile, now: datetime) -> None:
