@@ -83,6 +83,10 @@ class Settings(BaseSettings):
     mail_from: str = Field("portaal@localhost", description="Sender of the portal's mail.")
     jobs_every_s: int = Field(20, ge=1, le=3600, description="Seconds between background job rounds.")
 
+    activity_days_ahead: int = Field(
+        183, ge=28, le=730, description="Days ahead for which gatherings of a repeating activity are made."
+    )
+
     payees_file: Path | None = Field(
         None,
         description="YAML file with the account of each agency (portal/rules/payees.yaml shows how); empty: example accounts, refused in production.",

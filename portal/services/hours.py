@@ -266,6 +266,19 @@ def remove_proposed(session: Session, *, sign_up_id: str, now: datetime) -> bool
     return True
 
 
+def only_proposed(session: Session, *, sign_up_id: str, now: datetime) -> None:
+    """Take an organiser's word for an attendance back: what nobody decided about is only proposed again."""
+    found = session.exec(select(HoursEntry).where(HoursEntry.sign_up_id == sign_up_id)).first()
+    locked = lock_entry(session, found.id) if found else None
+    if locked is None or locked[0].state is not HoursState.CONFIRMED or ever_decided(session, [locked[0].id]):
+        return
+    row, contract = locked
+    row.state, row.confirmed_by, row.confirmed_at = HoursState.PROPOSED, None, None
+    session.add(row)
+    session.flush()
+    write_down(session, "hours.proposed", row, owner_id=contract.person_id, by=None, now=now)
+
+
 def _checked(
     session: Session, contract: Inburgeringscontract, said: Said, now: datetime, but: str | None = None
 ) -> Span:

@@ -26,6 +26,7 @@ class Action(StrEnum):
     ACTIVITY_EDIT = "activity.edit"
     ACTIVITY_REVIEW = "activity.review"
     ACTIVITY_TRANSFER = "activity.transfer"
+    SIGNUP_OWN = "signup.own"
     HOURS_LOG = "hours.log"
     HOURS_CONFIRM = "hours.confirm"
     HOURS_APPROVE = "hours.approve"
@@ -40,6 +41,7 @@ class Action(StrEnum):
     LEDGER_BOOK = "ledger.book"
     BANK_IMPORT = "bank.import"
     REFUND_ORDER = "refund.order"
+    REPORT_VIEW = "report.view"
 
 
 class Scope(StrEnum):
@@ -83,6 +85,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.CASE_OPEN: Scope.OWN,
         Action.CASE_VIEW: Scope.OWN,
         Action.AUDIT_VIEW: Scope.OWN,
+        Action.SIGNUP_OWN: Scope.OWN,
         Action.HOURS_LOG: Scope.OWN,
         Action.RETRIBUTIE_VIEW: Scope.OWN,
         Action.RETRIBUTIE_PAY: Scope.OWN,
@@ -119,6 +122,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.ACTIVITY_EDIT: Scope.ORGANISATION,
         Action.HOURS_CONFIRM: Scope.ORGANISATION,
         Action.ACTIVITY_TRANSFER: Scope.ORGANISATION,
+        Action.REPORT_VIEW: Scope.ORGANISATION,
         Action.CASE_OPEN: Scope.OWN,
         Action.CASE_VIEW: Scope.OWN,
     },
@@ -138,6 +142,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.ARTICLE_PUBLISH: Scope.ANY,
         Action.ACTIVITY_REVIEW: Scope.ANY,
         Action.ACTIVITY_TRANSFER: Scope.ANY,
+        Action.REPORT_VIEW: Scope.ANY,
     },
 }
 

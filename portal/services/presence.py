@@ -26,11 +26,12 @@ _LENGTH = 10  # 49 bits, in a window of hours
 
 @dataclass(frozen=True)
 class Present:
-    """What a scan led to. `minutes` is None when the activity does not count, or no track runs."""
+    """What a scan led to. `minutes` is None when no hours stand in the log; `counts`: the activity would give some."""
 
     activity: str
     day: date
     minutes: int | None
+    counts: bool
 
 
 def presence_code(session: Session, *, actor: Actor, occurrence_id: str, renew: bool = False) -> str:
@@ -76,9 +77,9 @@ def scan(session: Session, *, actor: Actor, code: str, now: datetime) -> Present
     if now > found.ends_at + LATE:
         raise OutsideRules("code-too-late")
     sign_up = _seat(session, found, actor.person_id, now)
-    minutes = _minutes(found)
+    minutes = minutes_of(found)
     if sign_up.attendance is not Attendance.PRESENT:
-        _set(
+        mark(
             sign_up,
             Attendance.PRESENT,
             minutes=minutes,
@@ -88,11 +89,13 @@ def scan(session: Session, *, actor: Actor, code: str, now: datetime) -> Present
         )
         session.add(sign_up)
         session.flush()
-        _write_down(session, "attendance.scanned", sign_up, actor.person_id, now)
+        write_down(session, "attendance.scanned", sign_up, actor.person_id, now)
     entry = propose_from_attendance(
         session, sign_up_id=sign_up.id, minutes=sign_up.attended_minutes or minutes, now=now
     )
-    return Present(_title(session, activity), found.day, entry.minutes if entry else None)
+    return Present(
+        title_of(session, activity), found.day, entry.minutes if entry else None, activity.counts_for_hours
+    )
 
 
 def tick(
@@ -127,16 +130,16 @@ def tick(
         raise WrongState("sign-up", sign_up.state.value)
     if now < occurrence.starts_at:
         raise OutsideRules("not-begun")
-    whole = _minutes(occurrence)
+    whole = minutes_of(occurrence)
     lasted = whole if minutes is None else minutes
     if attendance is Attendance.PRESENT and not 0 < lasted <= whole:
         raise OutsideRules("minutes-wrong")
     before = (sign_up.attendance, sign_up.attended_minutes, sign_up.attendance_way)
-    _set(sign_up, attendance, minutes=lasted, way=AttendanceWay.TICKED, by=actor.person_id, now=now)
+    mark(sign_up, attendance, minutes=lasted, way=AttendanceWay.TICKED, by=actor.person_id, now=now)
     session.add(sign_up)
     session.flush()
     if before != (sign_up.attendance, sign_up.attended_minutes, sign_up.attendance_way):
-        _write_down(session, "attendance.ticked", sign_up, actor.person_id, now)
+        write_down(session, "attendance.ticked", sign_up, actor.person_id, now)
     if attendance is not Attendance.PRESENT:
         hours.remove_proposed(session, sign_up_id=sign_up_id, now=now)
         return None
@@ -176,7 +179,7 @@ def propose_from_attendance(
         return None
     row = HoursEntry(
         contract_id=contract.id, day=occurrence.day, starts_minute=occurrence.starts_minute, minutes=minutes,
-        activity=_title(session, activity), organiser=_organiser(session, activity), kind=activity.kind.value,
+        activity=title_of(session, activity), organiser=_organiser(session, activity), kind=activity.kind.value,
         source=HoursSource.ATTENDANCE, sign_up_id=sign_up_id, logged_at=now,
     )  # fmt: skip
     _confirm(row, confirmed_by, now)
@@ -229,13 +232,14 @@ def _seat(session: Session, occurrence: Occurrence, person_id: str, now: datetim
     session.add(occurrence)
     session.add(sign_up)
     session.flush()
-    _write_down(session, "sign-up.on-the-spot", sign_up, person_id, now)
+    write_down(session, "sign-up.on-the-spot", sign_up, person_id, now)
     return sign_up
 
 
-def _set(
+def mark(
     sign_up: SignUp, attendance: Attendance, *, minutes: int, way: AttendanceWay, by: str, now: datetime
 ) -> None:
+    """Set whether somebody was there, with how and by whom it is known."""
     known = attendance is not Attendance.UNKNOWN
     sign_up.attendance = attendance
     sign_up.attended_minutes = minutes if attendance is Attendance.PRESENT else None
@@ -273,7 +277,8 @@ def _own_organisation(actor: Actor) -> str | None:
     return min(known, default=None)
 
 
-def _title(session: Session, activity: Activity) -> str:
+def title_of(session: Session, activity: Activity) -> str:
+    """Return an activity's title in its main language."""
     text = session.exec(
         select(ActivityText.title).where(
             ActivityText.activity_id == activity.id, ActivityText.language == activity.main_language
@@ -286,7 +291,8 @@ def _organiser(session: Session, activity: Activity) -> str:
     return session.get_one(Organisation, activity.organisation_id).name
 
 
-def _minutes(occurrence: Occurrence) -> int:
+def minutes_of(occurrence: Occurrence) -> int:
+    """Return how long a gathering lasts; a day at most, as hours are logged by day."""
     whole = (occurrence.ends_at - occurrence.starts_at) // hour_spans.MINUTE
     return max(1, min(whole, hour_spans.MINUTES_IN_A_DAY))
 
@@ -295,7 +301,8 @@ def _typed(code: str) -> str:
     return "".join(code.split()).replace("-", "").upper()
 
 
-def _write_down(session: Session, action: str, sign_up: SignUp, by: str, now: datetime) -> None:
+def write_down(session: Session, action: str, sign_up: SignUp, by: str, now: datetime) -> None:
+    """Append what happened to an attendance to the audit trail."""
     audit.record(
         session, actor_id=by, action=action, subject=f"sign-up:{sign_up.id}", owner_id=sign_up.person_id,
         facts={"attendance": sign_up.attendance.value, "minutes": sign_up.attended_minutes}, now=now,

@@ -1,12 +1,14 @@
-"""Tables as CSV and XLSX files, safe to open: no text can turn into a formula, and the same rows give the same CSV."""
+"""Tables as CSV and XLSX files, safe to open: no text can turn into a formula, and the same rows give the same bytes."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any, TypeAlias
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -18,6 +20,8 @@ Cell: TypeAlias = str | int | Decimal | date | None
 # What a spreadsheet may take for the beginning of a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WIDEST = 60
+_MOMENT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms)")
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,19 @@ def xlsx_file(tables: Iterable[Table]) -> bytes:
             sheet.append([_cell(sheet, cell) for cell in row])
     written = BytesIO()
     book.save(written)
-    return written.getvalue()
+    return _without_moment(written.getvalue())
+
+
+def _without_moment(content: bytes) -> bytes:
+    """Return a workbook that does not say when it was written: the same tables give the same bytes."""
+    steady = BytesIO()
+    with ZipFile(BytesIO(content)) as old, ZipFile(steady, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "docProps/core.xml":
+                part = _MOMENT.sub(rb"\g<1>2000-01-01T00:00:00Z\g<2>", part)
+            new.writestr(ZipInfo(name, _EPOCH), part, ZIP_DEFLATED)
+    return steady.getvalue()
 
 
 def _widths(table: Table) -> list[int]:
