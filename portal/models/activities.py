@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from portal.models.columns import Code, Codes, Moment, Money, new_id
@@ -384,3 +384,18 @@ class ActivityViews(SQLModel, table=True):
     day: date = Field(primary_key=True)
     language: str = Field(primary_key=True, max_length=8)
     views: int = Field(default=0, ge=0)
+
+
+class OfferChange(SQLModel, table=True):
+    """That the offer changed, a row for each transaction: what a process keeps of it is compared with all rows here.
+
+    Rows are only added (two publishers never wait for each other) and forgotten after a day.
+    """
+
+    __tablename__ = "offer_change"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    token: int = Field(
+        sa_type=BigInteger, description="Random, another one with every change: the sum says which changes there were."
+    )
+    changed_at: datetime = Field(sa_type=Moment, index=True)

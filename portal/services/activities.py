@@ -23,9 +23,9 @@ from portal.services import (
     activity_access,
     activity_calendar,
     activity_facts,
+    activity_index,
     activity_notices,
     activity_rows,
-    activity_search,
     audit,
     permissions,
 )
@@ -142,7 +142,7 @@ def put(session: Session, activity: Activity, facts: ActivityFacts, *, now: date
     if activity_facts.missing(facts):
         raise OutsideRules("incomplete")
     was_at = _where(activity)
-    activity_search.forget_kept()
+    activity_index.changed(session, now=now)
     activity_rows.write(session, activity, facts, now=now)
     planned = activity_rows.plan_occurrences(session, activity, now=now)
     coming = [
@@ -351,7 +351,7 @@ def pass_on(
 def _write_down(
     session: Session, actor: Actor, activity: Activity, action: str, now: datetime, **facts: Any
 ) -> None:  # fmt: skip
-    activity_search.forget_kept()
+    activity_index.changed(session, now=now)
     audit.record(
         session, actor_id=actor.person_id or None, action=action, subject=f"activity:{activity.id}", now=now, facts=facts
     )  # fmt: skip

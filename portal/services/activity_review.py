@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from portal.errors import NotFound, OutsideRules, TooLong, WrongState
 from portal.models.activities import Activity, ActivityState, ActivityText, RefusalReason
 from portal.models.people import Organisation
-from portal.services import activity_access, activity_notices, activity_search, audit, permissions
+from portal.services import activity_access, activity_index, activity_notices, audit, permissions
 from portal.services.permissions import Action, Actor
 
 MAX_NOTE = 600
@@ -112,7 +112,7 @@ def _decided(activity: Activity, actor: Actor, now: datetime) -> None:
 def _write_down(
     session: Session, actor: Actor, activity: Activity, action: str, now: datetime, **facts: str
 ) -> None:
-    activity_search.forget_kept()
+    activity_index.changed(session, now=now)
     subject = f"activity:{activity.id}"
     audit.record(
         session, actor_id=actor.person_id or None, action=action, subject=subject, now=now, facts=facts

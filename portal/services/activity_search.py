@@ -1,42 +1,29 @@
 """Finding activities: which published ones have a gathering ahead that fits what somebody asked for.
 
-Everything asked for stands in plain columns, so one query answers; distance is a list of municipalities. The whole
-list of hits (three small values each) is kept for a few seconds, since many people ask the same: the first page,
-without a filter, is the one that reads the most.
+Everything asked for stands in columns that the process keeps (activity_index); distance is that between
+municipalities. All hits are found and counted, and only those that are shown are read from the database.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
-from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias, overload
 
-from sqlalchemy import ColumnElement, Engine, String, and_, func, or_, type_coerce
-from sqlalchemy import select as columns
-from sqlalchemy.types import NullType
-from sqlmodel import Session, col, select
+import numpy as np
+import numpy.typing as npt
+from sqlmodel import Session
 
 from portal.clock import BRUSSELS
 from portal.errors import NotFound
-from portal.models.activities import (
-    Activity,
-    ActivityKind,
-    ActivityState,
-    ActivityText,
-    ActivityTheme,
-    AttendanceMode,
-    Occurrence,
-    OccurrenceState,
-)
-from portal.services import geography
-from portal.services.activity_words import Vocabulary
+from portal.models.activities import ActivityKind, ActivityTheme
+from portal.services import activity_index, geography
+from portal.services.activity_index import Flags, Gatherings, Numbers, Offer
+
+Distances: TypeAlias = npt.NDArray[np.float64]
 
 MAX_KM = 200
-KEPT = timedelta(seconds=20)
-VOCABULARY_KEPT = timedelta(minutes=5)
 RECOMMENDED_DAYS, RECOMMENDED_KM = 14, 20
 
 
@@ -94,29 +81,56 @@ class Wanted:
 
 
 class Hit(NamedTuple):
-    """An activity that fits, with the first gathering that does.
-
-    `moment` is that gathering's start as the database wrote it: twenty thousand are compared, twenty are read.
-    """
+    """An activity that fits, with the first gathering that does."""
 
     activity_id: str
     nis_code: str | None
-    moment: datetime | str
+    starts_at: datetime
     km: float | None
 
-    @property
-    def starts_at(self) -> datetime:
-        """Return when that gathering starts."""
-        if isinstance(self.moment, str):  # SQLite has no moments of its own
-            return datetime.fromisoformat(self.moment).replace(tzinfo=UTC)
-        return self.moment.astimezone(UTC)
+
+class Hits(Sequence[Hit]):
+    """All hits in order, as columns: of twenty thousand, twenty are read."""
+
+    def __init__(self, offer: Offer, numbers: Numbers, starts: Numbers, km: Distances | None) -> None:
+        self._offer, self._numbers, self._starts, self._km = offer, numbers, starts, km
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, index: int | slice) -> Hit | tuple[Hit, ...]:
+        if isinstance(index, slice):
+            return tuple(self._hit(place) for place in range(len(self))[index])
+        return self._hit(index)
+
+    def _hit(self, index: int) -> Hit:
+        number = self._numbers[index]
+        place = self._offer.place[number]
+        away = None if self._km is None else float(self._km[number])
+        return Hit(
+            self._offer.ids[number],
+            None if place == activity_index.NOWHERE else self._offer.nis_codes[place],
+            activity_index.starts_at(int(self._starts[index])),
+            None if away is None or math.isinf(away) else away,
+        )
+
+    def per_place(self) -> Mapping[str, int]:
+        """Count the hits in each municipality."""
+        counts = np.bincount(self._offer.place[self._numbers] + 1, minlength=len(self._offer.nis_codes) + 1)
+        return {
+            nis: int(count) for nis, count in zip(self._offer.nis_codes, counts[1:], strict=True) if count
+        }
 
 
 @dataclass(frozen=True)
 class Found:
     """What a search gives: all hits in order, how many per municipality, and the words that were read otherwise."""
 
-    hits: tuple[Hit, ...]
+    hits: Sequence[Hit]
     per_place: Mapping[str, int]
     corrected: Mapping[str, str] = field(default_factory=dict)
 
@@ -127,11 +141,11 @@ def search(session: Session, *, wanted: Wanted, now: datetime) -> Found:
     Raises:
         NotFound: there is no such municipality here.
     """
-    corrected = _corrections(session, wanted, now)
+    offer = activity_index.current(session, now=now)
+    corrected = _corrections(offer, wanted)
     words = tuple(replace(word, text=corrected.get(word.text, word.text)) for word in wanted.words)
-    hits = _kept_hits(session, replace(wanted, words=words), now)
-    per_place = Counter(hit.nis_code for hit in hits if hit.nis_code)
-    return Found(hits=hits, per_place=per_place, corrected=corrected)
+    hits = _hits(offer, replace(wanted, words=words), now)
+    return Found(hits=hits, per_place=hits.per_place(), corrected=corrected)
 
 
 def recommended(
@@ -147,167 +161,88 @@ def recommended(
         near=near, km=RECOMMENDED_KM, taalicoon=taalicoon, first=today, last=today + timedelta(days=RECOMMENDED_DAYS),
         order=Order.NEAR,
     )  # fmt: skip
-    return _kept_hits(session, wanted, now)[:limit]
+    return _hits(activity_index.current(session, now=now), wanted, now)[:limit]
 
 
-# ── the query ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── in the columns ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _hits(session: Session, wanted: Wanted, now: datetime) -> tuple[Hit, ...]:
-    away = _distances(wanted)
-    # For each activity its first gathering that fits: the filters on activities leave few to look up.
-    first = (
-        columns(func.min(col(Occurrence.starts_at)))
-        .where(col(Occurrence.activity_id) == col(Activity.id), *_about_days(wanted, now))
-        .correlate(Activity)
-        .scalar_subquery()
-    )
-    fits = columns(col(Activity.id), col(Activity.nis_code), type_coerce(first, NullType())).where(
-        *_about_activity(wanted, away)
-    )
-    hits = [
-        Hit(one, nis, moment, away.get(nis) if away else None)
-        for one, nis, moment in session.execute(fits).all()
-        if moment is not None
-    ]
-    hits.sort(key=_soon)
-    if wanted.order is Order.NEAR:
-        hits.sort(key=_far)  # of what is as far, the soonest stays first
-    return tuple(hits)
+def _hits(offer: Offer, wanted: Wanted, now: datetime) -> Hits:
+    away = _distances(offer, wanted)
+    fits, ahead = _about_activity(offer, wanted, away), _about_days(offer.gatherings, wanted, now)
+    ahead = ahead[fits[offer.gatherings.activity[ahead]]]
+    first = np.full(len(offer), -1, dtype=np.int64)
+    # Of an activity the soonest stays: gatherings stand in the order of time, and the last one written wins.
+    first[offer.gatherings.activity[ahead[::-1]]] = ahead[::-1]
+    found = np.flatnonzero(first >= 0)
+    starts = offer.gatherings.starts[first[found]]
+    km = np.zeros(len(found)) if away is None else away[found]
+    by = (found, starts, km) if wanted.order is Order.NEAR else (found, km, starts)
+    order = np.lexsort(by)  # the last one decides first
+    return Hits(offer, found[order], starts[order], away)
 
 
-def _soon(hit: Hit) -> tuple[Any, float, str]:
-    return hit.moment, _far(hit), hit.activity_id
-
-
-def _far(hit: Hit) -> float:
-    return MAX_KM + 1.0 if hit.km is None else hit.km
-
-
-def _distances(wanted: Wanted) -> Mapping[str | None, float] | None:
+def _distances(offer: Offer, wanted: Wanted) -> Distances | None:
+    """Return how far each activity is; infinite: too far, or nowhere."""
     if wanted.near is None:
         return None
     if geography.point_of(wanted.near) is None:
         raise NotFound("municipality")
-    away: dict[str | None, float] = {}
-    away.update(geography.within(wanted.near, min(wanted.km, MAX_KM)))
-    return away
+    near = geography.within(wanted.near, min(wanted.km, MAX_KM))
+    of_place = np.array([*(near.get(nis, math.inf) for nis in offer.nis_codes), math.inf])
+    return of_place[offer.place]  # NOWHERE is the last one
 
 
-def _about_activity(wanted: Wanted, away: Mapping[str | None, float] | None) -> list[ColumnElement[bool]]:
-    asked: list[ColumnElement[bool]] = [col(Activity.state) == ActivityState.PUBLISHED]
+def _about_activity(offer: Offer, wanted: Wanted, away: Distances | None) -> Flags:
+    fits = np.ones(len(offer), dtype=np.bool_)
     if wanted.online:
-        asked.append(col(Activity.mode) != AttendanceMode.ON_SITE)
+        fits &= offer.flags["reachable"]
     elif away is not None:
-        asked.append(col(Activity.nis_code).in_(sorted(nis for nis in away if nis)))
+        fits &= np.isfinite(away)
     if wanted.taalicoon is not None:
-        asked.append(col(Activity.taalicoon) <= wanted.taalicoon)
+        fits &= offer.taalicoon <= wanted.taalicoon
     if wanted.kinds:
-        asked.append(col(Activity.kind).in_(sorted(wanted.kinds)))
+        fits &= _one_of(offer.kind, activity_index.KINDS, wanted.kinds)
     if wanted.language is not None:
-        asked.append(
-            type_coerce(Activity.guide_languages, String).contains(f"|{wanted.language}|", autoescape=True)
-        )
-    yes = {
-        Activity.free: wanted.free, Activity.childcare: wanted.childcare, Activity.accessible: wanted.accessible,
-        Activity.counts_for_hours: wanted.counts,
+        fits &= offer.speaks.get(wanted.language, False)
+    asked = {
+        "free": wanted.free, "childcare": wanted.childcare, "accessible": wanted.accessible, "counts_for_hours": wanted.counts,
     }  # fmt: skip
-    asked += [col(column).is_(True) for column, needed in yes.items() if needed]
-    return asked + [_has_word(word) for word in wanted.words]
+    for name in (name for name, needed in asked.items() if needed):
+        fits &= offer.flags[name]
+    for word in wanted.words:
+        fits &= _has_word(offer, word)
+    return fits
 
 
-def _has_word(word: Word) -> ColumnElement[bool]:
-    said = select(ActivityText.activity_id).where(
-        col(ActivityText.search_text).contains(word.text, autoescape=True)
-    )
-    ways: list[ColumnElement[bool]] = [col(Activity.id).in_(said)]
-    if word.kinds:
-        ways.append(col(Activity.kind).in_(sorted(word.kinds)))
-    if word.themes:
-        ways.append(col(Activity.theme).in_(sorted(word.themes)))
-    return or_(*ways)
+def _has_word(offer: Offer, word: Word) -> Flags:
+    said = offer.words.having(word.text, len(offer))
+    said |= _one_of(offer.kind, activity_index.KINDS, word.kinds)
+    said |= _one_of(offer.theme, activity_index.THEMES, word.themes)
+    return said
 
 
-def _about_days(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
-    asked: list[ColumnElement[bool]] = [
-        col(Occurrence.state) == OccurrenceState.PLANNED,
-        col(Occurrence.starts_at) > now,
-    ]
+def _one_of(column: npt.NDArray[np.int8], known: Sequence[str], codes: Collection[str]) -> Flags:
+    return np.isin(column, [known.index(code) for code in codes])
+
+
+def _about_days(gatherings: Gatherings, wanted: Wanted, now: datetime) -> Numbers:
+    """Return which gatherings are ahead on the days and in the parts of the day that were asked for."""
+    begin = int(np.searchsorted(gatherings.starts, now.timestamp(), side="right"))
+    day, minute = gatherings.day[begin:], gatherings.minute[begin:]
+    fits = np.ones(len(day), dtype=np.bool_)
     if wanted.first is not None:
-        asked.append(col(Occurrence.day) >= wanted.first)
+        fits &= day >= np.datetime64(wanted.first)
     if wanted.last is not None:
-        asked.append(col(Occurrence.day) <= wanted.last)
+        fits &= day <= np.datetime64(wanted.last)
     if wanted.parts and wanted.parts != frozenset(DayPart):
-        minute = col(Occurrence.starts_minute)
         spans = [DAY_PARTS[part] for part in sorted(wanted.parts)]
-        asked.append(or_(*[and_(minute >= begins, minute < ends) for begins, ends in spans]))
-    return asked
+        fits &= np.logical_or.reduce([(minute >= begins) & (minute < ends) for begins, ends in spans])
+    return np.flatnonzero(fits) + begin
 
 
-# ── kept for a short while ───────────────────────────────────────────────────────────────────────────────────────
-
-
-class _Kept:
-    """Answers that stay for a short while, for one database: the same question by many people is asked once."""
-
-    SIZE = 200
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._answers: dict[Any, tuple[datetime, Any]] = {}
-
-    def get(self, key: Any, *, now: datetime, keep: timedelta) -> Any:
-        """Return what was kept less than `keep` ago, else None."""
-        with self._lock:
-            made_at, answer = self._answers.get(key, (None, None))
-        fresh = made_at is not None and timedelta(0) <= now - made_at < keep
-        return answer if fresh else None
-
-    def put(self, key: Any, answer: Any, *, now: datetime) -> None:
-        """Keep an answer; when there are too many, start anew."""
-        with self._lock:
-            if len(self._answers) >= self.SIZE:
-                self._answers.clear()
-            self._answers[key] = (now, answer)
-
-
-@lru_cache(maxsize=8)
-def _kept_for(engine: Engine) -> _Kept:
-    del engine  # the key
-    return _Kept()
-
-
-def _store(session: Session) -> _Kept:
-    return _kept_for(session.get_bind().engine)
-
-
-def forget_kept() -> None:
-    """Forget what was kept: what was published in this process is found at once, in others a few seconds later."""
-    _kept_for.cache_clear()
-
-
-def _kept_hits(session: Session, wanted: Wanted, now: datetime) -> tuple[Hit, ...]:
-    store = _store(session)
-    hits: tuple[Hit, ...] | None = store.get(wanted, now=now, keep=KEPT)
-    if hits is None:
-        hits = _hits(session, wanted, now)
-        store.put(wanted, hits, now=now)
-    return hits
-
-
-def _corrections(session: Session, wanted: Wanted, now: datetime) -> dict[str, str]:
+def _corrections(offer: Offer, wanted: Wanted) -> dict[str, str]:
+    known = offer.words.vocabulary
     plain = [word.text for word in wanted.words if not word.kinds and not word.themes]
-    if not plain:
-        return {}
-    store = _store(session)
-    known: Vocabulary | None = store.get("vocabulary", now=now, keep=VOCABULARY_KEPT)
-    if known is None:
-        texts = (
-            select(ActivityText.search_text)
-            .join(Activity, col(Activity.id) == col(ActivityText.activity_id))
-            .where(Activity.state == ActivityState.PUBLISHED)
-        )
-        known = Vocabulary.of(session.exec(texts).all())
-        store.put("vocabulary", known, now=now)
     unknown = {word: known.nearest(word) for word in plain if not known.knows(word)}
     return {word: nearest for word, nearest in unknown.items() if nearest}
