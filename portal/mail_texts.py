@@ -102,14 +102,21 @@ TEMPLATES: Mapping[str, Template] = {
         text=_lazy(
             "Een activiteit waarvoor je ingeschreven bent, gaat niet door. Meld je aan om te lezen welke activiteit het is."
         ),
-        page="zoeken",
+        page="mijn-activiteiten",
     ),
     "activity.moved": Template(
         subject=_lazy("Een activiteit krijgt een andere dag of plaats"),
         text=_lazy(
-            "Een activiteit waarvoor je ingeschreven bent, krijgt een andere dag, een ander uur of een andere plaats. Meld je aan om te lezen wat er verandert. Je plaats blijft behouden."
+            "Een activiteit waarvoor je ingeschreven bent, krijgt een andere dag, een ander uur of een andere plaats. Meld je aan om te lezen wat er verandert. Je plaats blijft behouden. Kun je dan niet komen? Schrijf je uit."
         ),
-        page="zoeken",
+        page="mijn-activiteiten",
+    ),
+    "signup.moved-up": Template(
+        subject=_lazy("Er is een plaats vrij voor jou"),
+        text=_lazy(
+            "Je stond op een wachtlijst. Er kwam een plaats vrij en die is nu voor jou. Meld je aan om te lezen voor welke activiteit. Kun je niet komen? Schrijf je uit, dan krijgt iemand anders je plaats."
+        ),
+        page="mijn-activiteiten",
     ),
     "hours.approved": Template(
         subject=_lazy("Je uren zijn goedgekeurd"),

@@ -28,6 +28,7 @@ from portal.services import (
     activity_rows,
     audit,
     permissions,
+    signups,
 )
 from portal.services.activity_facts import ActivityFacts
 from portal.services.activity_words import fold
@@ -121,6 +122,8 @@ def hand_in(session: Session, *, actor: Actor, activity_id: str, now: datetime) 
         raise WrongState("activity", "changed-meanwhile")
     facts = activity_facts.read(draft.values) if draft else activity_rows.read(session, activity)
     put(session, activity, facts, now=now)
+    for row in activity_rows.occurrences_of(session, activity.id, since=now, lock=True):
+        signups.give_free_seats(session, row, now=now)  # there may be more seats now
     if draft is not None:
         session.delete(draft)
     if activity.state in TO_REVIEW:
@@ -212,9 +215,10 @@ def cancel(session: Session, *, actor: Actor, activity_id: str, now: datetime) -
 
 
 def _call_off(session: Session, activity: Activity, now: datetime) -> int:
+    # Locked: who is signing up at this moment is told too, or finds it called off.
     coming = [
         row
-        for row in activity_rows.occurrences_of(session, activity.id, since=now)
+        for row in activity_rows.occurrences_of(session, activity.id, since=now, lock=True)
         if row.state is OccurrenceState.PLANNED
     ]
     key = f"activity.cancelled:{activity.id}:{activity.version}"
@@ -291,7 +295,7 @@ def move_occurrence(
 
 
 def _coming(session: Session, actor: Actor, occurrence_id: str, now: datetime) -> tuple[Activity, Occurrence]:
-    row = session.exec(select(Occurrence).where(Occurrence.id == occurrence_id).with_for_update()).first()
+    row = signups.lock(session, occurrence_id)
     if row is None:
         raise NotFound("occurrence")
     activity = activity_access.of_organiser(session, actor=actor, activity_id=row.activity_id)

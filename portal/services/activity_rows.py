@@ -1,9 +1,9 @@
 """An activity's document in the tables, and out of them; who may and what is said about it is not decided here."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete
@@ -104,16 +104,30 @@ def prices_of(session: Session, activity_id: str) -> list[ActivityPrice]:
     return list(session.exec(found.order_by(col(ActivityPrice.position))).all())
 
 
-def occurrences_of(session: Session, activity_id: str, *, since: datetime | None = None) -> list[Occurrence]:
-    """Return an activity's occurrences in time, those that start after a moment if one is given."""
+def occurrences_of(
+    session: Session, activity_id: str, *, since: datetime | None = None, lock: bool = False
+) -> list[Occurrence]:
+    """Return an activity's occurrences in time, those that start after a moment if one is given.
+
+    `lock`: as they stand now, and nobody else changes their seats until the transaction ends.
+    """
     found = select(Occurrence).where(Occurrence.activity_id == activity_id)
     if since is not None:
         found = found.where(col(Occurrence.starts_at) > since)
+    if lock:
+        found = found.with_for_update().execution_options(populate_existing=True)
     return list(session.exec(found.order_by(col(Occurrence.starts_at))).all())
 
 
 def read(session: Session, activity: Activity) -> ActivityFacts:
     """Read an activity's document out of the tables."""
+    return put_together(activity, texts_of(session, activity.id), prices_of(session, activity.id))
+
+
+def put_together(
+    activity: Activity, texts: Iterable[ActivityText], prices: Iterable[ActivityPrice]
+) -> ActivityFacts:
+    """Make an activity's document of its rows."""
     same: dict[str, Any] = {name: getattr(activity, name) for name in _SAME}
     return ActivityFacts(
         **same,
@@ -125,11 +139,9 @@ def read(session: Session, activity: Activity) -> ActivityFacts:
             row.language: Text(
                 title=row.title, description=row.description, way=row.way, image_alt=row.image_alt, machine=row.machine
             )
-            for row in texts_of(session, activity.id)
+            for row in texts
         },
-        prices=tuple(
-            Price(kind=PriceKind(row.kind), amount=row.amount, names=row.names) for row in prices_of(session, activity.id)
-        ),
+        prices=tuple(Price(kind=PriceKind(row.kind), amount=row.amount, names=row.names) for row in prices),
     )  # fmt: skip
 
 
@@ -155,6 +167,8 @@ def plan_occurrences(
     """
     calendar = Calendar.model_validate(activity.calendar) if activity.calendar else Calendar()
     today = now.astimezone(BRUSSELS).date()
+    # What was made further ahead stays: a day that only lies far away did not fall away.
+    until = until or max(today + activity_calendar.HORIZON, activity.expanded_to or today)
     wanted = {
         item.key: item
         for item in activity_calendar.expand(calendar, today=today, until=until)
@@ -163,7 +177,9 @@ def plan_occurrences(
     rows = session.exec(
         select(Occurrence)
         .where(Occurrence.activity_id == activity.id, col(Occurrence.starts_at) > now)
+        .order_by(col(Occurrence.starts_at))
         .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
     moved_by_hand = select(Occurrence.key).where(
         Occurrence.activity_id == activity.id, col(Occurrence.by_hand)
@@ -183,9 +199,28 @@ def plan_occurrences(
     new = [item for item in fresh if item not in [pair[1] for pair in pairs]]
     session.add_all(_occurrence(activity, item, now) for item in new)
     if calendar.is_pattern:
-        activity.expanded_to = min(calendar.last or date.max, until or today + activity_calendar.HORIZON)
+        activity.expanded_to = min(calendar.last or date.max, until)
     session.flush()
     return Planned(added=len(new), moved=moved, cancelled=cancelled)
+
+
+def make_next(session: Session, activity: Activity, *, now: datetime, until: date) -> int:
+    """Add the gatherings of a pattern after those that were made; nothing that is there changes. Returns how many."""
+    calendar = Calendar.model_validate(activity.calendar) if activity.calendar else Calendar()
+    if not calendar.is_pattern:
+        return 0
+    today = now.astimezone(BRUSSELS).date()
+    begins = max(today, activity.expanded_to + timedelta(days=1)) if activity.expanded_to else today
+    there = set(session.exec(select(Occurrence.key).where(Occurrence.activity_id == activity.id)).all())
+    new = [
+        item
+        for item in activity_calendar.expand(calendar, today=begins, until=until)
+        if item.starts_at > now and item.key not in there
+    ]
+    session.add_all(_occurrence(activity, item, now) for item in new)
+    activity.expanded_to = min(calendar.last or date.max, max(until, activity.expanded_to or until))
+    session.flush()
+    return len(new)
 
 
 def _same_gatherings(gone: list[Occurrence], fresh: list[Gathering]) -> list[tuple[Occurrence, Gathering]]:

@@ -31,6 +31,7 @@ from portal.services import (
     refund_rounds,
     refunds,
     sessions,
+    signups,
     uploads,
 )
 from portal.services.outbox import Claimed
@@ -118,6 +119,7 @@ def forget(now: datetime) -> int:
             + refunds.forget_files(session, now=now)
             + uploads.forget(session, data_dir=settings().data_dir, now=now)
             + hour_links.forget(session, now=now)
+            + signups.forget(session, now=now)
             + outbox.forget_addresses(session, before=now - hour_links.LASTS)
         )
 
@@ -159,6 +161,7 @@ def compare_provider(now: datetime) -> int:
 
 
 JOBS: Mapping[str, Callable[[datetime], int]] = {
+    "move_up": signups.move_up,
     "ask_payments": payments.check_running,
     CHARGE_FEES: charge_fees,
     "send_mail": send_mail,

@@ -19,6 +19,7 @@ from portal.models.activities import (
 )
 from portal.services.activity_facts import FieldName
 from portal.services.activity_search import DayPart, Order
+from portal.services.signup_rules import WhyNot
 from portal.ui.html import Tone
 
 STATES: Mapping[ActivityState, tuple[LazyText, Tone]] = {
@@ -176,5 +177,16 @@ REFUSALS: Mapping[str, LazyText] = {
     "no-days": _l("Alle dagen van deze activiteit zijn voorbij. Kies een dag die nog komt."),
     "in-the-past": _l("Dit moment is voorbij. Kies een moment dat nog komt."),
     "reason-missing": _l("Schrijf waarom. De organisatie krijgt je uitleg per mail."),
+    WhyNot.NOT_PUBLISHED: _l("Voor deze activiteit kun je nu niet inschrijven."),
+    WhyNot.ELSEWHERE: _l("Inschrijven doe je bij de organisatie. Op de pagina van de activiteit lees je hoe."),
+    WhyNot.NOT_NEEDED: _l("Je hoeft niet in te schrijven. Je mag gewoon komen."),
+    WhyNot.TOO_EARLY: _l("Inschrijven kan nog niet. Kom later terug."),
+    WhyNot.TOO_LATE: _l("Inschrijven kan niet meer. De laatste dag om in te schrijven is voorbij."),
+    WhyNot.CLOSED: _l("De organisatie neemt voor deze dag geen inschrijvingen meer aan."),
+    WhyNot.BEGUN: _l("Deze activiteit is al begonnen of voorbij."),
+    WhyNot.OFF: _l("Deze activiteit gaat die dag niet door. Kies een andere dag of een andere activiteit."),
+    WhyNot.GROUPS: _l("Deze activiteit is alleen voor scholen en groepen."),
+    WhyNot.WHO: _l("Deze activiteit is niet voor iedereen. Zeg eerst dat ze voor jou is."),
+    WhyNot.PRESENT: _l("Je zei al dat je er bent. Uitschrijven kan niet meer."),
     "seats-taken": _l("Er zijn al meer mensen ingeschreven. Kies minstens zoveel plaatsen."),
 }
