@@ -121,13 +121,13 @@ def test_staff_sign_up_for_nothing_and_keep_nothing(session):
     own_colleague = Actor("amina", {Role.ORGANISER: frozenset({"leuven"})})
 
     for actor in (LOTTE.actor, JAN.actor, SOFIE.actor, own_colleague):
-        with pytest.raises(NotAllowed, match="signup.own"):
+        with pytest.raises(NotAllowed, match=r"signup\.own"):
             signups.sign_up(session, actor=actor, occurrence_id=day.id, now=NOON)
-        with pytest.raises(NotAllowed, match="signup.own"):
+        with pytest.raises(NotAllowed, match=r"signup\.own"):
             signups.leave(session, actor=actor, occurrence_id=day.id, now=NOON)
-        with pytest.raises(NotAllowed, match="signup.own"):
+        with pytest.raises(NotAllowed, match=r"signup\.own"):
             signups.keep(session, actor=actor, activity_id=day.activity_id, now=NOON)
-        with pytest.raises(NotAllowed, match="signup.own"):
+        with pytest.raises(NotAllowed, match=r"signup\.own"):
             signups.let_go(session, actor=actor, activity_id=day.activity_id)
 
 
@@ -522,8 +522,8 @@ def act(session: Session, activity: Activity, day: Occurrence, what: str, value)
             change(session, activity, capacity=value)
     except NotFound:
         assert what == "leave"
-    except OutsideRules as refusal:
-        assert (what, refusal.reason) == ("seats", "seats-taken")
+    except OutsideRules:
+        assert what == "seats"
         assert value < day.seats_taken
         activities.forget_typed(session, actor=SOFIE.actor, activity_id=activity.id)
         activity.capacity = day.capacity
