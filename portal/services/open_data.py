@@ -149,12 +149,17 @@ def gatherings(
         found = found.where(_later_than(after))
     pairs, more = _cut(session.exec(found).all(), most)
     rows = {row.id: row for _, row in pairs}
-    offered = {item.activity_id: item for item in _offered(session, list(rows.values()), {})}
+    offered = {item.activity_id: item for item in without_days(session, list(rows.values()))}
     last = pairs[-1][0] if more else None
     return Gatherings(
         items=tuple((offered[row.id], day) for day, row in pairs),
         after=f"{last.starts_at.isoformat()}_{last.id}" if last else None,
     )
+
+
+def without_days(session: Session, rows: Sequence[Activity]) -> tuple[Offered, ...]:
+    """Return some public activities without their days; who calls saw that they are public."""
+    return _offered(session, rows, {})
 
 
 def _later_than(after: str) -> ColumnElement[bool]:
