@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from knowledge import yaml_text
 
 CONTACTS = Path(__file__).parent / "contacts.yaml"
 
@@ -42,7 +42,7 @@ def load(path: Path) -> dict[str, Contact]:
     Raises:
         BadContacts: an entry misses a field, a source or a day, or stands there twice.
     """
-    raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw: Any = yaml_text.read(path.read_text(encoding="utf-8"))
     found: dict[str, Contact] = {}
     for position, entry in enumerate(raw["contacts"], start=1):
         try:

@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import yaml
+from knowledge import yaml_text
 
 WORDS = Path(__file__).parent / "words"
 _TOKEN = re.compile(r"[^\W_]+")
@@ -132,8 +132,7 @@ def load(path: Path) -> WordList:
     Raises:
         BadWords: a rule names a group that is not there, or a group is empty.
     """
-    # BaseLoader leaves every scalar a text: YAML's own rules would read the words "on" and "no" as true and false.
-    raw: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 builds nothing but texts, lists and mappings
+    raw: dict[str, Any] = yaml_text.read_texts(path.read_text(encoding="utf-8"))
     groups = {name: tuple(_term(str(term)) for term in terms) for name, terms in raw["groups"].items()}
     rules = {
         intent: tuple(

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from knowledge import yaml_text
 from knowledge.content import ArticleText, Question
 from knowledge.errors import BadArticle
 from knowledge.markup import Problem
@@ -21,7 +22,7 @@ LONGEST_QUESTION = 200
 def read(content: str, place: str) -> tuple[tuple[Question, ...], list[Problem]]:
     """Return the questions in a file's text, and everything wrong with it."""
     try:
-        raw = yaml.safe_load(content) if content.strip() else {}
+        raw = yaml_text.read(content) if content.strip() else {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{place}:{mark.line + 1}" if mark else place

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from knowledge import yaml_text
 from knowledge.content import Sentence
 
 _FENCE = "---"
@@ -55,7 +56,7 @@ def read_document(text: str, place: str) -> Document:
     if not lines or lines[0].rstrip() != _FENCE or not end:
         return Document({}, (), (), (Problem(place, "no front matter between two lines of ---"),))
     try:
-        front = yaml.safe_load("\n".join(lines[1:end]))
+        front = yaml_text.read("\n".join(lines[1:end]))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{place}:{mark.line + 2}" if mark else place

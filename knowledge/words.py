@@ -46,6 +46,8 @@ def count(text: str) -> int:
 
 
 def _folded(word: str) -> str:
+    if word.isascii():
+        return word
     decomposed = unicodedata.normalize("NFKD", word)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

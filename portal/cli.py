@@ -1,21 +1,33 @@
 """The `portal` command: every operator's job."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import typer
 
-from portal.commands import bank, knowledge, operate, users
+from portal.commands import operate, users
 from portal.commands.output import Commands
 
+
+class _Portal(Commands):
+    late: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "knowledge": ("portal.commands.knowledge", "knowledge_app"),
+        "evaluate": ("portal.commands.knowledge", "evaluate_app"),
+        "ask": ("portal.commands.knowledge", "ask_app"),
+        "bank": ("portal.commands.bank", "app"),
+        "report": ("portal.commands.report", "app"),
+    }
+
+
 app = typer.Typer(
-    cls=Commands,
+    cls=_Portal,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Look after an inburgering portal. Settings: docs/configuration.md.",
 )
 operate.add_to(app)
-knowledge.add_to(app)
 app.add_typer(users.app, name="users")
-app.add_typer(bank.app, name="bank")
 
 if __name__ == "__main__":
     app()

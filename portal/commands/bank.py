@@ -16,7 +16,7 @@ from portal.services.bank_files import Imported
 from portal.services.permissions import OPERATOR
 from portal.settings import settings
 
-app = typer.Typer(help="Bank statements.", no_args_is_help=True)
+app = typer.Typer(help="Bank statements.", no_args_is_help=True, add_completion=False)
 
 Paths = Annotated[
     list[Path], typer.Argument(help="CODA or camt.053 files, or folders with nothing else in them.")

@@ -21,11 +21,14 @@ from portal import clock, db
 from portal.commands import gold as gold_set
 from portal.commands.output import FAILED, UNUSABLE, AsJson, as_json
 from portal.errors import BadInput
-from portal.services import articles, knowledge_index, schema
+from portal.services import article_import, articles, knowledge_index, schema
 from portal.settings import settings
 
-knowledge_app = typer.Typer(no_args_is_help=True, help="The articles that answers are quoted from.")
-evaluate_app = typer.Typer(no_args_is_help=True, help="Measure search and answers.")
+knowledge_app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The articles that answers are quoted from."
+)
+evaluate_app = typer.Typer(no_args_is_help=True, add_completion=False, help="Measure search and answers.")
+ask_app = typer.Typer(add_completion=False)
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
 Pages = Annotated[Path, typer.Option(help="JSON lines: id, language, title, sentences.")]
@@ -54,7 +57,7 @@ def import_(
     Example: portal knowledge import knowledge/articles --dry-run
     """
     with db.transaction() as session:
-        outcome = articles.import_folder(session, folder, now=clock.now())
+        outcome = article_import.import_folder(session, folder, now=clock.now())
         if dry_run:
             session.rollback()
     rows = {name: list(getattr(outcome, name)) for name in ("added", "changed", "unchanged", "older")}
@@ -121,6 +124,7 @@ def check(
         raise typer.Exit(FAILED)
 
 
+@ask_app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question; leave out with --jsonl.")] = "",
     language: Annotated[str | None, typer.Option(help="The reader's language; else recognised.")] = None,
@@ -310,10 +314,3 @@ def gold(
         as_json({language: asdict(row) for language, row in figures.items()})
     else:
         typer.echo(gold_set.table(figures))
-
-
-def add_to(app: typer.Typer) -> None:
-    """Hang the commands under `portal`."""
-    app.add_typer(knowledge_app, name="knowledge")
-    app.add_typer(evaluate_app, name="evaluate")
-    app.command()(ask)

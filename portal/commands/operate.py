@@ -34,12 +34,12 @@ def init(
 
     Example: PORTAL_DATA_DIR=/var/lib/portal portal init
     """
-    from portal.services import articles  # noqa: PLC0415 only this command needs it
+    from portal.services import article_import  # noqa: PLC0415 only this command needs it
 
     schema.upgrade(db.engine())
     typer.echo(f"database: at {schema.current_revision(db.engine())} ({db.engine().dialect.name})")
     with db.transaction() as session:
-        imported = articles.import_folder(session, ARTICLES, now=clock.now())
+        imported = article_import.import_folder(session, ARTICLES, now=clock.now())
     typer.echo(
         f"articles: {len(imported.added)} new, {len(imported.changed)} changed, {len(imported.unchanged)} as they were"
     )

@@ -1,7 +1,9 @@
 """How commands speak: to a person on a terminal, to a program with `--json`, and by their exit code."""
 
+import importlib
 import json
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 import typer
 from typer.core import TyperGroup
@@ -16,6 +18,22 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for
 
 class Commands(TyperGroup):
     """Turns what the portal refuses into one line and an exit code: 1 refused, 2 unusable settings or arguments."""
+
+    # Commands whose modules take seconds to load, by name: the module and the Typer in it. `init` and `run` need none.
+    late: ClassVar[Mapping[str, tuple[str, str]]] = {}
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return every command's name."""
+        return [*super().list_commands(ctx), *self.late]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command, loaded when it is first asked for."""
+        if cmd_name not in self.late:
+            return super().get_command(ctx, cmd_name)
+        module, name = self.late[cmd_name]
+        command = typer.main.get_command(getattr(importlib.import_module(module), name))
+        command.name = cmd_name
+        return command
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""

@@ -1,16 +1,14 @@
-"""Articles in the database: an import adds versions, a publish decides which one readers see. No version ever changes."""
+"""Articles in the database: a publish decides which version readers see. No version ever changes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from knowledge import loader
 from knowledge.content import ArticleText
 from knowledge.errors import BadArticle as BadFile
-from knowledge.markup import Problem
 from knowledge.vocabulary import SOURCE
 from portal.errors import BadArticle, NotFound, WrongState
 from portal.models.articles import Article, ArticleState, ArticleVersion, KnowledgeState
@@ -19,18 +17,9 @@ from portal.services.permissions import Action, Actor
 
 
 @dataclass(frozen=True)
-class Imported:
-    """What an import did, as slug/language; `older` files hold a text that a newer version replaced: the newer stays."""
+class File:
+    """A text as it would be stored."""
 
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    older: tuple[str, ...] = ()
-    warnings: tuple[Problem, ...] = field(default=())
-
-
-@dataclass(frozen=True)
-class _File:
     slug: str
     language: str
     content: str
@@ -42,40 +31,22 @@ class _File:
         """Return the name of what is stored."""
         return loader.digest(self.content, self.questions)
 
-
-def import_folder(session: Session, folder: Path, *, now: datetime, actor: Actor | None = None) -> Imported:
-    """Store and publish every text of a folder that is not the published one already; all of them or none.
-
-    Without an actor it is the operator's command.
-
-    Raises:
-        BadArticle: a file is broken; nothing is stored.
-        NotAllowed: the actor may not publish.
-    """
-    if actor is not None:
-        permissions.require(actor, Action.ARTICLE_PUBLISH)
-    files, warnings = _read(folder)
-    done: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": [], "older": []}
-    for file in files:
-        done[_import(session, file, now)].append(f"{file.slug}/{file.language}")
-    counts = {outcome: len(names) for outcome, names in done.items()}
-    if done["added"] or done["changed"]:
-        _next_generation(session, now)
-        audit.record(
-            session, actor_id=actor.person_id if actor else None, action="articles.imported", subject="articles:folder",
-            facts=counts, now=now,
-        )  # fmt: skip
-    return Imported(**{outcome: tuple(names) for outcome, names in done.items()}, warnings=warnings)
-
-
-def _import(session: Session, file: _File, now: datetime) -> str:
-    newest = _newest(session, file.slug, file.language)
-    if newest is not None and newest.digest == file.digest:
-        return "unchanged"
-    if _with_digest(session, file) is not None:
-        return "older"
-    _publish(session, _store(session, file, now), now)
-    return "changed" if newest else "added"
+    def as_version(self, article_id: str, number: int, now: datetime) -> ArticleVersion:
+        """Return the row that keeps it, not yet published."""
+        return ArticleVersion.model_validate(
+            {
+                "article_id": article_id,
+                "language": self.language,
+                "number": number,
+                "digest": self.digest,
+                "content": self.content,
+                "questions": self.questions,
+                "title": self.article.title,
+                "summary": self.article.summary,
+                "next_check_on": self.article.next_check_on,
+                "created_at": now,
+            }
+        )
 
 
 def publish(session: Session, *, version_id: str, actor: Actor, now: datetime) -> ArticleVersion:
@@ -98,7 +69,7 @@ def publish(session: Session, *, version_id: str, actor: Actor, now: datetime) -
         raise WrongState("article_version", "superseded")
     _require_fit(session, article, version)
     _publish(session, version, now)
-    _next_generation(session, now)
+    next_generation(session, now)
     _record(session, "article.published", article, actor=actor, now=now, version=version)
     return version
 
@@ -117,7 +88,7 @@ def withdraw(session: Session, *, slug: str, actor: Actor, now: datetime) -> Art
     if article.state is not ArticleState.WITHDRAWN:
         article.state = ArticleState.WITHDRAWN
         session.add(article)
-        _next_generation(session, now)
+        next_generation(session, now)
         _record(session, "article.withdrawn", article, actor=actor, now=now)
     return article
 
@@ -138,7 +109,7 @@ def restore(session: Session, *, slug: str, actor: Actor, now: datetime) -> Arti
         raise WrongState("article", article.state.value)
     article.state = ArticleState.PUBLISHED
     session.add(article)
-    _next_generation(session, now)
+    next_generation(session, now)
     _record(session, "article.restored", article, actor=actor, now=now)
     return article
 
@@ -165,7 +136,7 @@ def add_version(
     if questions is None:
         newest = _newest(session, slug, language)
         questions = newest.questions if newest else ""
-    file = _File(
+    file = File(
         slug,
         language,
         content,
@@ -206,26 +177,6 @@ def generation(session: Session) -> int:
     return state.generation if state else 0
 
 
-def _read(folder: Path) -> tuple[list[_File], tuple[Problem, ...]]:
-    articles, problems = loader.examine_folder(folder)
-    for problem in problems:
-        if not problem.warning:
-            raise BadArticle(problem.place, problem.reason)
-    files = [
-        _File(
-            slug,
-            language,
-            (folder / slug / f"{language}.md").read_text(encoding="utf-8"),
-            article,
-            loader.questions_text(folder / slug) if language == SOURCE else "",
-        )
-        for (slug, language), article in articles.items()
-    ]
-    # The Dutch text of an article comes first: a translation is stored against it.
-    files.sort(key=lambda file: (file.slug, file.language != SOURCE, file.language))
-    return files, tuple(problems)
-
-
 def _parsed(
     slug: str,
     language: str,
@@ -243,27 +194,14 @@ def _parsed(
         raise BadArticle(error.place, error.reason) from error
 
 
-def _store(session: Session, file: _File, now: datetime) -> ArticleVersion:
+def _store(session: Session, file: File, now: datetime) -> ArticleVersion:
     article = session.exec(select(Article).where(Article.slug == file.slug).with_for_update()).first()
     if article is None:
         article = Article(slug=file.slug)
         session.add(article)
         session.flush()
     newest = _newest(session, file.slug, file.language)
-    version = ArticleVersion.model_validate(
-        {
-            "article_id": article.id,
-            "language": file.language,
-            "number": newest.number + 1 if newest else 1,
-            "digest": file.digest,
-            "content": file.content,
-            "questions": file.questions,
-            "title": file.article.title,
-            "summary": file.article.summary,
-            "next_check_on": file.article.next_check_on,
-            "created_at": now,
-        }
-    )
+    version = file.as_version(article.id, newest.number + 1 if newest else 1, now)
     session.add(version)
     session.flush()
     return version
@@ -323,7 +261,7 @@ def _newest(session: Session, slug: str, language: str) -> ArticleVersion | None
     return session.exec(statement).first()
 
 
-def _with_digest(session: Session, file: _File) -> ArticleVersion | None:
+def _with_digest(session: Session, file: File) -> ArticleVersion | None:
     statement = (
         select(ArticleVersion)
         .join(Article, col(ArticleVersion.article_id) == col(Article.id))
@@ -337,7 +275,8 @@ def _with_digest(session: Session, file: _File) -> ArticleVersion | None:
     return session.exec(statement).first()
 
 
-def _next_generation(session: Session, now: datetime) -> None:
+def next_generation(session: Session, now: datetime) -> None:
+    """Let every process see that what it searches is old."""
     state = session.exec(select(KnowledgeState).where(KnowledgeState.id == 1).with_for_update()).first()
     if state is None:
         state = KnowledgeState(id=1, generation=0, changed_at=now)

@@ -9,7 +9,7 @@ from knowledge.content import Question
 from portal.errors import BadArticle, NotAllowed, NotFound, WrongState
 from portal.models.articles import Article, ArticleState, ArticleVersion
 from portal.models.audit import AuditEntry
-from portal.services import articles
+from portal.services import article_import, articles
 from tests.articles import FEE, FEE_EN, write_articles
 from tests.cast import AMINA, BRAM, WIM
 from tests.conftest import NOON
@@ -40,7 +40,7 @@ def texts(session):
 
 
 def test_a_folder_is_stored_and_published(session, folder):
-    imported = articles.import_folder(session, folder, now=NOON)
+    imported = article_import.import_folder(session, folder, now=NOON)
 
     assert imported.added == ("buddy/nl", "kosten/nl", "kosten/en")
     assert set(texts(session)) == {("buddy", "nl"), ("kosten", "nl"), ("kosten", "en")}
@@ -48,7 +48,7 @@ def test_a_folder_is_stored_and_published(session, folder):
 
 
 def test_the_version_of_a_published_text_is_its_row(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
 
     english = texts(session)["kosten", "en"]
 
@@ -57,9 +57,9 @@ def test_the_version_of_a_published_text_is_its_row(session, folder):
 
 
 def test_the_same_folder_twice_changes_nothing(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
 
-    again = articles.import_folder(session, folder, now=LATER)
+    again = article_import.import_folder(session, folder, now=LATER)
 
     assert (again.added, again.changed) == ((), ())
     assert len(again.unchanged) == 3
@@ -68,7 +68,7 @@ def test_the_same_folder_twice_changes_nothing(session, folder):
 
 
 def test_a_changed_file_becomes_a_new_version_and_the_old_one_stays(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     (folder / "kosten" / "en.md").unlink()
     write_articles(
         folder,
@@ -78,7 +78,7 @@ def test_a_changed_file_becomes_a_new_version_and_the_old_one_stays(session, fol
         },
     )
 
-    imported = articles.import_folder(session, folder, now=LATER)
+    imported = article_import.import_folder(session, folder, now=LATER)
 
     assert imported.changed == ("kosten/nl", "kosten/en")
     first, second = versions(session)
@@ -88,20 +88,20 @@ def test_a_changed_file_becomes_a_new_version_and_the_old_one_stays(session, fol
 
 
 def test_questions_are_kept_with_the_dutch_text(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     write_articles(folder, {"kosten/questions.yaml": "fr: [combien]"})
 
-    imported = articles.import_folder(session, folder, now=LATER)
+    imported = article_import.import_folder(session, folder, now=LATER)
 
     assert imported.changed == ("kosten/nl",)
     assert versions(session)[-1].questions == "fr: [combien]"
     assert texts(session)["kosten", "nl"].asked == (Question("fr", "combien"),)
-    assert articles.import_folder(session, folder, now=LATER).changed == ()
+    assert article_import.import_folder(session, folder, now=LATER).changed == ()
 
 
 def test_a_changed_dutch_text_keeps_its_questions(session, folder):
     write_articles(folder, {"kosten/questions.yaml": "fr: [combien]"})
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
 
     version = articles.add_version(
         session, slug="kosten", language="nl", content=DEARER, actor=BRAM.actor, now=LATER
@@ -114,7 +114,7 @@ def test_broken_questions_refuse_the_whole_import(session, folder):
     write_articles(folder, {"kosten/questions.yaml": "fr: combien"})
 
     with pytest.raises(BadArticle) as refusal:
-        articles.import_folder(session, folder, now=NOON)
+        article_import.import_folder(session, folder, now=NOON)
 
     assert refusal.value.place == "kosten/questions.yaml (fr)"
     assert session.exec(select(Article)).all() == []
@@ -124,7 +124,7 @@ def test_a_broken_file_refuses_the_whole_import(session, folder):
     write_articles(folder, {"buddy/nl.md": "---\ntitle: half\n"})
 
     with pytest.raises(BadArticle) as refusal:
-        articles.import_folder(session, folder, now=NOON)
+        article_import.import_folder(session, folder, now=NOON)
 
     assert refusal.value.place == "buddy/nl.md"
     assert session.exec(select(Article)).all() == []
@@ -133,28 +133,28 @@ def test_a_broken_file_refuses_the_whole_import(session, folder):
 
 
 def test_an_older_text_does_not_come_back_over_a_newer_one(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     write_articles(folder, {"kosten/nl.md": FEE.replace("Je betaalt bij", "Je betaalt aan")})
-    articles.import_folder(session, folder, now=LATER)
+    article_import.import_folder(session, folder, now=LATER)
     write_articles(folder)
 
-    imported = articles.import_folder(session, folder, now=LATER + timedelta(hours=1))
+    imported = article_import.import_folder(session, folder, now=LATER + timedelta(hours=1))
 
     assert imported.older == ("kosten/nl",)
     assert "Je betaalt aan" in texts(session)["kosten", "nl"].sentences[-1].text
 
 
 def test_an_older_version_cannot_be_published_over_a_newer_one(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     write_articles(folder, {"kosten/nl.md": FEE.replace("Je betaalt bij", "Je betaalt aan")})
-    articles.import_folder(session, folder, now=LATER)
+    article_import.import_folder(session, folder, now=LATER)
 
     with pytest.raises(WrongState):
         articles.publish(session, version_id=versions(session)[0].id, actor=BRAM.actor, now=LATER)
 
 
 def test_a_redacteur_adds_a_version_and_publishes_it(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     content = FEE.replace("Je betaalt bij", "Je betaalt aan")
 
     version = articles.add_version(
@@ -170,7 +170,7 @@ def test_a_redacteur_adds_a_version_and_publishes_it(session, folder):
 
 
 def test_a_version_that_breaks_the_format_is_not_stored(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
 
     with pytest.raises(BadArticle):
         articles.add_version(
@@ -181,7 +181,7 @@ def test_a_version_that_breaks_the_format_is_not_stored(session, folder):
 
 
 def test_a_translation_of_an_older_dutch_text_is_not_shown(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     version = articles.add_version(
         session, slug="kosten", language="nl", content=DEARER, actor=BRAM.actor, now=LATER
     )
@@ -192,7 +192,7 @@ def test_a_translation_of_an_older_dutch_text_is_not_shown(session, folder):
 
 
 def test_a_translation_that_does_not_fit_cannot_be_published(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     dearer = articles.add_version(
         session, slug="kosten", language="nl", content=DEARER, actor=BRAM.actor, now=LATER
     )
@@ -206,11 +206,11 @@ def test_a_translation_that_does_not_fit_cannot_be_published(session, folder):
 
 
 def test_a_withdrawn_article_is_gone_until_it_is_restored(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
 
     articles.withdraw(session, slug="kosten", actor=BRAM.actor, now=LATER)
     assert set(texts(session)) == {("buddy", "nl")}
-    articles.import_folder(session, folder, now=LATER)
+    article_import.import_folder(session, folder, now=LATER)
     assert set(texts(session)) == {("buddy", "nl")}
 
     articles.restore(session, slug="kosten", actor=WIM.actor, now=LATER)
@@ -219,7 +219,7 @@ def test_a_withdrawn_article_is_gone_until_it_is_restored(session, folder):
 
 
 def test_withdrawing_twice_is_one_act(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     articles.withdraw(session, slug="kosten", actor=BRAM.actor, now=LATER)
 
     article = articles.withdraw(session, slug="kosten", actor=BRAM.actor, now=LATER)
@@ -229,14 +229,14 @@ def test_withdrawing_twice_is_one_act(session, folder):
 
 
 def test_an_article_that_is_published_cannot_be_restored(session, folder):
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
 
     with pytest.raises(WrongState):
         articles.restore(session, slug="kosten", actor=BRAM.actor, now=LATER)
 
 
 ACTS = {
-    "import": lambda session, folder, actor: articles.import_folder(session, folder, now=NOON, actor=actor),
+    "import": lambda session, folder, actor: article_import.import_folder(session, folder, now=NOON, actor=actor),
     "add": lambda session, _folder, actor: articles.add_version(session, slug="x", language="nl", content=FEE, actor=actor, now=NOON),
     "publish": lambda session, _folder, actor: articles.publish(session, version_id="x", actor=actor, now=NOON),
     "withdraw": lambda session, _folder, actor: articles.withdraw(session, slug="x", actor=actor, now=NOON),

@@ -9,7 +9,7 @@ from knowledge.base import ARTICLES
 from portal import db
 from portal.errors import BadSettings
 from portal.models.outbox import MailState, OutboxMail
-from portal.services import articles, audit, doctor, jobs, knowledge_index, outbox
+from portal.services import article_import, articles, audit, doctor, jobs, knowledge_index, outbox
 from portal.services.doctor import Health
 from portal.settings import Settings
 from tests.cast import AMINA
@@ -76,7 +76,7 @@ def test_an_empty_database_is_told_to_be_prepared(tmp_path, monkeypatch):
 
 
 def test_an_index_that_is_not_of_what_is_published_is_seen(session, tmp_path):
-    articles.import_folder(session, ARTICLES, now=NOON)
+    article_import.import_folder(session, ARTICLES, now=NOON)
     session.commit()
     assert look(data_dir=tmp_path)["index"].health is Health.WARN
 

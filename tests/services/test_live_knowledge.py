@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from knowledge import embeddings
 from portal import clock, db
 from portal.models.articles import EmbeddedText
-from portal.services import articles, knowledge_index
+from portal.services import article_import, articles, knowledge_index
 from portal.services.knowledge_index import DatabaseVectors, LiveKnowledge
 from tests.articles import BUDDY, FEE, write_articles
 from tests.cast import BRAM
@@ -32,7 +32,7 @@ def model(monkeypatch):
 @pytest.fixture
 def folder(session, tmp_path):
     folder = write_articles(tmp_path / "articles")
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     session.commit()
     return folder
 
@@ -76,7 +76,7 @@ def test_a_publish_is_found_in_a_running_process(live, session, folder):
         folder, {"sport/nl.md": BUDDY.replace("buddy", "sportclub").replace("Word buddy", "Sport")}
     )
 
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     session.commit()
 
     assert until(lambda: "sport" in slugs(live, "Wat is een sportclub?"))
@@ -118,7 +118,7 @@ def test_only_the_new_text_of_a_publish_is_embedded(live, model, session, folder
     write_articles(
         folder, {"kosten/nl.md": FEE.replace("Je betaalt bij je agentschap", "Je betaalt aan je agentschap")}
     )
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     session.commit()
 
     live.refresh()
@@ -133,7 +133,7 @@ def test_a_new_way_of_asking_is_found_and_only_it_is_embedded(live, model, sessi
     live.refresh()
     model.embedded.clear()
     write_articles(folder, {"kosten/questions.yaml": "fr: [combien coûte la formation]"})
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     session.commit()
 
     live.refresh()
@@ -168,7 +168,7 @@ def test_indexes_of_earlier_texts_are_removed(live, session, folder, tmp_path):
         write_articles(
             folder, {"buddy/nl.md": BUDDY.replace("Je oefent samen", f"Je oefent {'heel ' * number}samen")}
         )
-        articles.import_folder(session, folder, now=NOON)
+        article_import.import_folder(session, folder, now=NOON)
         session.commit()
         live.refresh()
 
@@ -200,7 +200,7 @@ def test_a_rule_that_ended_is_not_quoted_and_one_that_begins_is(session, model, 
         FEE.replace("valid_from: 2023-09-01", "valid_from: 2026-03-11").replace("valid_to: null", "valid_to: 2026-03-12"),
         "utf-8",
     )  # fmt: skip
-    articles.import_folder(session, folder, now=NOON)
+    article_import.import_folder(session, folder, now=NOON)
     session.commit()
     live = LiveKnowledge(tmp_path / "index")
 

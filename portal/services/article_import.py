@@ -1,0 +1,140 @@
+"""A folder of article files becomes versions that readers see: what is new or changed is stored and published."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy.orm import InstrumentedAttribute, defer
+from sqlmodel import Session, col, select
+
+from knowledge import loader
+from knowledge.markup import Problem
+from knowledge.vocabulary import SOURCE
+from portal.errors import BadArticle
+from portal.models.articles import Article, ArticleState, ArticleVersion
+from portal.services import articles, audit, permissions
+from portal.services.articles import File
+from portal.services.permissions import Action, Actor
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did, as slug/language; `older` files hold a text that a newer version replaced: the newer stays."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = field(default=())
+
+
+_Text = InstrumentedAttribute[str]
+# What is stored of each text, by slug and language: the newest last.
+_Versions = Mapping[tuple[str, str], list[ArticleVersion]]
+
+
+def import_folder(session: Session, folder: Path, *, now: datetime, actor: Actor | None = None) -> Imported:
+    """Store and publish every text of a folder that is not the published one already; all of them or none.
+
+    Without an actor it is the operator's command.
+
+    Raises:
+        BadArticle: a file is broken; nothing is stored.
+        NotAllowed: the actor may not publish.
+    """
+    if actor is not None:
+        permissions.require(actor, Action.ARTICLE_PUBLISH)
+    files, warnings = _read(folder)
+    stored_under = _articles(session, {file.slug for file in files})
+    versions = _versions(session)
+    done: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": [], "older": []}
+    new: list[File] = []
+    for file in files:
+        outcome = _outcome(file, versions[file.slug, file.language])
+        done[outcome].append(f"{file.slug}/{file.language}")
+        if outcome in {"added", "changed"}:
+            new.append(file)
+    if new:
+        _publish(session, new, stored_under, versions, now)
+        articles.next_generation(session, now)
+        audit.record(
+            session, actor_id=actor.person_id if actor else None, action="articles.imported", subject="articles:folder",
+            facts={outcome: len(names) for outcome, names in done.items()}, now=now,
+        )  # fmt: skip
+    return Imported(**{outcome: tuple(names) for outcome, names in done.items()}, warnings=warnings)
+
+
+def _read(folder: Path) -> tuple[list[File], tuple[Problem, ...]]:
+    found, problems = loader.examine_folder(folder)
+    for problem in problems:
+        if not problem.warning:
+            raise BadArticle(problem.place, problem.reason)
+    files = [
+        File(
+            slug,
+            language,
+            (folder / slug / f"{language}.md").read_text(encoding="utf-8"),
+            article,
+            loader.questions_text(folder / slug) if language == SOURCE else "",
+        )
+        for (slug, language), article in found.items()
+    ]
+    files.sort(key=lambda file: (file.slug, file.language != SOURCE, file.language))
+    return files, tuple(problems)
+
+
+def _articles(session: Session, slugs: Collection[str]) -> dict[str, Article]:
+    """Return the articles of these slugs, made where there are none; nobody else adds a version to one meanwhile."""
+    known = session.exec(select(Article).order_by(Article.slug).with_for_update()).all()
+    found = {article.slug: article for article in known}
+    for slug in sorted(slugs - found.keys()):
+        found[slug] = Article(slug=slug)
+        session.add(found[slug])
+    session.flush()
+    return found
+
+
+def _versions(session: Session) -> _Versions:
+    found: dict[tuple[str, str], list[ArticleVersion]] = defaultdict(list)
+    rows = session.exec(
+        select(Article.slug, ArticleVersion)
+        .join(ArticleVersion, col(ArticleVersion.article_id) == col(Article.id))
+        .order_by(col(ArticleVersion.number))
+        .options(defer(cast("_Text", ArticleVersion.content)), defer(cast("_Text", ArticleVersion.questions)))
+    )
+    for slug, version in rows:
+        found[slug, version.language].append(version)
+    return found
+
+
+def _outcome(file: File, versions: list[ArticleVersion]) -> str:
+    if not versions:
+        return "added"
+    if versions[-1].digest == file.digest:
+        return "unchanged"
+    return "older" if any(version.digest == file.digest for version in versions) else "changed"
+
+
+def _publish(
+    session: Session,
+    files: Iterable[File],
+    stored_under: Mapping[str, Article],
+    versions: _Versions,
+    now: datetime,
+) -> None:
+    new = []
+    for file in files:
+        before, article = versions[file.slug, file.language], stored_under[file.slug]
+        for shown in before:
+            shown.published = False
+        version = file.as_version(article.id, before[-1].number + 1 if before else 1, now)
+        version.published, version.published_at = True, now
+        new.append(version)
+        if article.state is ArticleState.DRAFT:
+            article.state = ArticleState.PUBLISHED
+    session.flush()  # only one version may be published: the old ones go first
+    session.add_all(new)
+    session.flush()
