@@ -28,7 +28,9 @@ if found is not None:
         _("We zetten %(hours)s in je lijst. Ze tellen als je trajectbegeleider ze goedkeurt.")
         % {"hours": i18n.format_duration(found.minutes)}
         if found.minutes
-        else _("Voor deze activiteit komen er geen uren in je lijst.")
+        else _("Er komen geen uren in je lijst: je hebt nu geen traject, of deze tijd staat er al in.")
+        if found.counts
+        else _("Deze activiteit telt niet voor de 40 uur. Daarom komen er geen uren in je lijst.")
     )
     thanks = _("Je bent aanwezig bij %(activity)s.") % {"activity": i18n.isolate(found.activity)}
     components.live(html.notice(counted, html.Tone.GOOD, title=thanks))

@@ -84,12 +84,44 @@ class Letter:
     qr: Code | None = None
 
 
+@dataclass(frozen=True)
+class Step:
+    """One step of a poster: a pictogram as SVG, what it is in words, and the line beside it."""
+
+    svg: str
+    alt: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Poster:
+    """One page for on a wall: a large code to scan, the same code in letters, and a few steps."""
+
+    title: str
+    sender: str
+    what: str
+    when: str
+    qr: Code
+    code: str
+    steps: tuple[Step, ...]
+    footer: str
+
+
 def make_pdf(letter: Letter) -> bytes:
     """Set a letter as PDF/UA-1; the same letter gives the same bytes."""
+    return _compiled("letter.typ", asdict(letter))
+
+
+def make_poster(poster: Poster) -> bytes:
+    """Set a poster as PDF/UA-1; the same poster gives the same bytes."""
+    return _compiled("poster.typ", asdict(poster))
+
+
+def _compiled(template: str, said: dict[str, Any]) -> bytes:
     return typst.compile(
-        FOLDER / "letter.typ",
+        FOLDER / template,
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(_writable(asdict(letter)), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(_writable(said), ensure_ascii=False)},
         format="pdf",
         pdf_standards=["ua-1"],  # ISO 14289-1
         timestamp=0,

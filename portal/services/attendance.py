@@ -56,6 +56,7 @@ class Attendees:
     activity_id: str
     occurrence_id: str
     title: str
+    organisation: str
     starts_at: datetime
     ends_at: datetime
     state: OccurrenceState
@@ -136,7 +137,7 @@ def attendees(session: Session, *, actor: Actor, occurrence_id: str, now: dateti
         _write_down_reading(session, actor, occurrence_id, now)
     return Attendees(
         activity_id=activity.id, occurrence_id=occurrence.id, title=presence.title_of(session, activity),
-        starts_at=occurrence.starts_at, ends_at=occurrence.ends_at, state=occurrence.state,
+        organisation=presence.organiser_of(session, activity), starts_at=occurrence.starts_at, ends_at=occurrence.ends_at, state=occurrence.state,
         whole=presence.minutes_of(occurrence),
         may_tick=occurrence.starts_at <= now and occurrence.state is OccurrenceState.PLANNED,
         seated=tuple(

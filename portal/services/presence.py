@@ -179,7 +179,7 @@ def propose_from_attendance(
         return None
     row = HoursEntry(
         contract_id=contract.id, day=occurrence.day, starts_minute=occurrence.starts_minute, minutes=minutes,
-        activity=title_of(session, activity), organiser=_organiser(session, activity), kind=activity.kind.value,
+        activity=title_of(session, activity), organiser=organiser_of(session, activity), kind=activity.kind.value,
         source=HoursSource.ATTENDANCE, sign_up_id=sign_up_id, logged_at=now,
     )  # fmt: skip
     _confirm(row, confirmed_by, now)
@@ -287,7 +287,8 @@ def title_of(session: Session, activity: Activity) -> str:
     return text or activity.slug or activity.id
 
 
-def _organiser(session: Session, activity: Activity) -> str:
+def organiser_of(session: Session, activity: Activity) -> str:
+    """Return the name of the organisation of an activity."""
     return session.get_one(Organisation, activity.organisation_id).name
 
 

@@ -16,11 +16,21 @@ def edit_address(activity_id: str) -> str:
     return f"{pages.address('activiteit-bewerken', i18n.current_locale())}?id={activity_id}"
 
 
+def attendance_address(activity_id: str) -> str:
+    """Return the address of who comes to an activity."""
+    return f"{pages.address('deelnemers', i18n.current_locale())}?id={activity_id}"
+
+
 def own_line(line: OwnLine) -> Markup:
     """Build one activity of the own organisation."""
     words, tone = labels_activities.STATES[line.state]
     coming = activity_pieces.when(line.next_at, None) if line.next_at else _("Er zijn nu geen dagen gepland.")
     title = html.link(line.title or _("Nog zonder titel"), edit_address(line.activity_id))
+    came = (
+        html.link(_("Deelnemers en cijfers"), attendance_address(line.activity_id))
+        if line.state in {ActivityState.PUBLISHED, ActivityState.CANCELLED}
+        else None
+    )
     seen = (
         html.link(_("Bekijk zoals iedereen"), activity_pieces.address(line.slug))
         if line.state is ActivityState.PUBLISHED
@@ -37,6 +47,7 @@ def own_line(line: OwnLine) -> Markup:
         html.paragraph(_("Nog in te vullen: dit is %(score)d procent klaar.") % {"score": line.score}) if line.score is not None else None,
         html.paragraph(_("Dit schreef de redactie: %(note)s") % {"note": line.refusal_note}) if line.refusal_note else None,
         html.paragraph(typing) if typing else None,
+        html.paragraph(came) if came else None,
         html.paragraph(seen) if seen else None,
         aside=html.badge(words, tone),
         level=3,

@@ -110,6 +110,14 @@ PAGES: tuple[Page, ...] = (
         roles=frozenset({Role.ORGANISER, Role.REDACTEUR, Role.BEHEERDER}), listed=False,
     ),
     Page(
+        "deelnemers", "attendance.py", _("Deelnemers"), "people", _("Wie komt, wie er was, en de code voor wie er is."),
+        roles=frozenset({Role.ORGANISER}), listed=False,
+    ),
+    Page(
+        "maandcijfers", "month_figures.py", _("Maandcijfers"), "plan", _("Hoeveel mensen in je gemeente aan het participatietraject werken."),
+        roles=frozenset({Role.ORGANISER, Role.BEHEERDER}),
+    ),
+    Page(
         "financien", "finance.py", _("Financiën"), "pay", _("Wat is aangerekend, betaald, vrijgesteld en terugbetaald, en of alles klopt."),
         roles=frozenset({Role.FINANCE}), bar=True,
     ),

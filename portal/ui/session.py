@@ -18,6 +18,7 @@ import i18n
 from portal import clock, db
 from portal.services import demo_login, sessions
 from portal.services.askers import Asker
+from portal.services.attendance import Before
 from portal.services.sessions import SignedIn
 from portal.settings import settings
 from portal.ui import provider_login
@@ -40,6 +41,7 @@ _PAGES = "portal.pages"
 _LOOKS = "portal.payment_looks"
 _OPEN_HOURS = "portal.open_hours"
 _FORM_ROUND = "portal.form_round"
+_SAVED_LIST = "portal.saved_list"
 
 T = TypeVar("T")
 
@@ -251,6 +253,17 @@ def form_round() -> int:
 def next_form_round() -> None:
     """Let forms begin empty in the next run: their fields get other keys."""
     st.session_state[_FORM_ROUND] = form_round() + 1
+
+
+def remember_saved_list(occurrence_id: str, before: tuple[Before, ...]) -> None:
+    """Keep how the lines of an attendance list stood before they were saved, to take the saving back."""
+    st.session_state[_SAVED_LIST] = (occurrence_id, before)
+
+
+def saved_list(occurrence_id: str) -> tuple[Before, ...]:
+    """Return how the lines of this list stood before the last saving; empty when there is nothing to take back."""
+    kept_for, before = st.session_state.get(_SAVED_LIST, ("", ()))
+    return before if kept_for == occurrence_id else ()
 
 
 def looks_at(payment_id: str) -> int:

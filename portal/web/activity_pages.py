@@ -16,7 +16,7 @@ from portal.services.activity_views import Line
 from portal.ui import activity_map, activity_pieces, activity_query, html, labels_activities, pages
 from portal.ui.activity_pieces import FOLDER
 from portal.ui.html import Markup, tag
-from portal.web import plain, shell
+from portal.web import plain, readers, shell
 
 PER_PAGE = 30
 _SUMMARY = 200
@@ -45,8 +45,9 @@ def _activity(request: Request, language: str) -> Response:
         shown = activity_views.by_slug(session, request.path_params["slug"], now=now)
     if shown is None:
         return shell.not_found(language)
-    with db.transaction() as session:
-        activity_views.count_view(session, activity_id=shown.activity_id, language=language, now=now)
+    if readers.is_reading(request):
+        with db.transaction() as session:
+            activity_views.count_view(session, activity_id=shown.activity_id, language=language, now=now)
     text = shown.facts.texts[shown.language_for(language)]
     back = html.link(_("Alle activiteiten"), pages.address("zoeken", language))
     body = tag(

@@ -1,0 +1,190 @@
+"""Who comes, the code for who is there, and the numbers: through the real app."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+from sqlmodel import select
+
+from portal import clock, db
+from portal.models.people import Identity, Person, RoleGrant
+from portal.models.pips import HoursEntry, HoursState
+from portal.models.signups import Attendance, SignUp
+from portal.services import demo_login, presence
+from portal.settings import settings
+from portal.ui import attendance_paper
+from tests.cast import AMINA, BRAM, OLEKSANDR, SOFIE, TOM
+from tests.conftest import NOON, add_cast
+from tests.hours import given_occurrence, given_seat, given_track
+from tests.pages.reader import opened, text_of
+
+PAGE = "attendance.py"
+SAVE, ALL = "attendance.0.save", "attendance.0.all"
+
+
+@pytest.fixture(autouse=True)
+def people(sqlite_database, monkeypatch) -> None:
+    with db.transaction() as session:
+        add_cast(session)
+        for member in (AMINA, OLEKSANDR, SOFIE, TOM, BRAM):
+            session.add(
+                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
+            )
+    monkeypatch.setenv("PORTAL_DEMO", "1")
+    settings.cache_clear()
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=1))
+
+
+@pytest.fixture
+def talking_table():
+    with db.transaction() as session:
+        given_track(session)
+        occurrence = given_occurrence(session)
+        given_seat(session, occurrence)
+        given_seat(session, occurrence, OLEKSANDR)
+        return occurrence
+
+
+def attendance():
+    with db.reading() as session:
+        return {row.person_id: row.attendance for row in session.exec(select(SignUp)).all()}
+
+
+def hours_of():
+    with db.reading() as session:
+        return session.exec(select(HoursEntry)).one_or_none()
+
+
+def the_page(occurrence, person="sofie", **query):
+    return opened(PAGE, person=person, id=occurrence.activity_id, **query)
+
+
+def test_everybody_present_in_three_presses_and_taken_back_in_one(talking_table):
+    app = the_page(talking_table)
+    assert "Praattafel in de bib" in text_of(app)
+
+    app = app.button(key=ALL).click().run()
+    app = app.button(key=SAVE).click().run()
+
+    assert attendance() == {AMINA.id: Attendance.PRESENT, OLEKSANDR.id: Attendance.PRESENT}
+    assert hours_of().state is HoursState.CONFIRMED
+    assert "2 namen gewijzigd" in text_of(app)
+
+    app = app.button(key="attendance.undo").click().run()
+
+    assert set(attendance().values()) == {Attendance.UNKNOWN}
+    assert hours_of() is None
+    assert "staan weer zoals voordien" in text_of(app)
+
+
+def test_minutes_are_written_down_as_typed(talking_table):
+    app = the_page(talking_table)
+    (field,) = [one for one in app.number_input if "Amina" in one.label]
+    (name,) = [one for one in app.radio if "Amina" in one.label]
+
+    field.set_value(45)
+    name.set_value(Attendance.PRESENT)
+    app.button(key=SAVE).click().run()
+
+    assert hours_of().minutes == 45
+
+
+def test_before_it_begins_the_names_stand_there_without_ticks(talking_table, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON - timedelta(days=1))
+
+    app = the_page(talking_table)
+
+    assert not app.radio
+    assert "Amina Benali" in text_of(app)
+
+
+def test_the_code_fills_a_screen(talking_table):
+    app = the_page(talking_table, dag=talking_table.id, scherm="1")
+
+    with db.reading() as session:
+        code = session.get_one(type(talking_table), talking_table.id).presence_code
+    assert attendance_paper.readable(code) in text_of(app)
+    assert "Amina" not in text_of(app)
+
+
+def test_a_new_code_makes_the_old_one_worthless(talking_table):
+    with db.transaction() as session:
+        old = presence.presence_code(session, actor=SOFIE.actor, occurrence_id=talking_table.id)
+
+    app = the_page(talking_table)
+    app = app.button(key=f"attendance.renew.{talking_table.id}").click().run()
+
+    assert "Er is een nieuwe code" in text_of(app)
+    assert attendance_paper.readable(old) not in text_of(app)
+
+
+def test_what_is_printed_says_what_to_do_and_is_tagged(talking_table):
+    found = attendance_paper.poster(
+        title="Praattafel", organisation="Leuven", starts_at=talking_table.starts_at,
+        ends_at=talking_table.ends_at, code="ABCDEFGHJK", base_url="https://portaal.example.org",
+    )  # fmt: skip
+
+    paper = PdfReader(BytesIO(found))
+    text = " ".join(paper.pages[0].extract_text().split())
+    assert len(paper.pages) == 1
+    assert "Scan de code met je telefoon." in text
+    assert "Je uren komen in je lijst." in text
+    assert "ABCDE-FGHJK" in text.replace(" ", "")
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_small_groups_are_hidden_in_the_numbers(talking_table):
+    text = text_of(the_page(talking_table))
+
+    assert "verborgen" in text
+    assert "Groepen van minder dan 5" in text
+
+
+@pytest.mark.parametrize("query", [{}, {"scherm": "1"}])
+def test_another_organisation_finds_nothing(talking_table, query):
+    text = text_of(the_page(talking_table, person="tom", dag=talking_table.id, **query))
+
+    assert "We vinden deze activiteit niet" in text
+    assert "Amina" not in text
+
+
+def test_an_inburgeraar_is_refused(talking_table):
+    assert "niet voor jou" in text_of(the_page(talking_table, person="amina"))
+
+
+def test_the_scanned_code_says_why_there_are_no_hours(talking_table):
+    with db.transaction() as session:
+        code = presence.presence_code(session, actor=SOFIE.actor, occurrence_id=talking_table.id)
+
+    app = opened("presence.py", person="oleksandr", code=code)
+    app = app.button(key="presence.send").click().run() if _has(app, "presence.send") else _sent(app)
+
+    assert "Je bent aanwezig" in text_of(app)
+    assert "geen traject" in text_of(app)
+
+
+def _has(app, key):
+    return any(button.key == key for button in app.button)
+
+
+def _sent(app):
+    return next(button for button in app.button if button.label == "Ja, ik ben hier").click().run()
+
+
+# ── the month of a municipality ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_lokaal_bestuur_reads_its_month_with_small_groups_hidden(talking_table):
+    text = text_of(opened("month_figures.py", person="sofie"))
+
+    assert "Leuven" in text
+    assert "verborgen" in text
+
+
+def test_who_works_for_no_lokaal_bestuur_gets_no_figures():
+    with db.transaction() as session:
+        session.exec(select(RoleGrant).where(RoleGrant.person_id == SOFIE.id)).one().organisation_id = "agii"
+        assert session.get(Person, SOFIE.id)
+
+    assert "Er zijn geen maandcijfers" in text_of(opened("month_figures.py", person="sofie"))
