@@ -204,6 +204,10 @@ class Activity(SQLModel, table=True):
     source_digest: str | None = Field(
         default=None, max_length=64, description="Of the description as it was read."
     )
+    source_facts: dict[str, Any] | None = Field(
+        default=None, sa_type=JSON(none_as_null=True),
+        description="The document as the source last told it: what differs from it was changed here by hand.",
+    )  # fmt: skip
     source_seen_at: datetime | None = Field(default=None, sa_type=Moment)
     feed_id: str | None = Field(default=None, foreign_key="activity_feed.id", index=True, max_length=32)
 

@@ -1,7 +1,7 @@
 """An activity's document in the tables, and out of them; who may and what is said about it is not decided here."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -36,6 +36,17 @@ _SAME = (
 
 def write(session: Session, activity: Activity, facts: ActivityFacts, *, now: datetime) -> None:
     """Write a document into the tables, save the occurrences: `plan_occurrences` does those."""
+    fill(activity, facts, now=now)
+    session.add(activity)
+    session.flush()
+    _write_texts(session, activity, facts, now)
+    session.execute(delete(ActivityPrice).where(col(ActivityPrice.activity_id) == activity.id))
+    session.add_all(price_rows(activity, facts))
+    session.flush()
+
+
+def fill(activity: Activity, facts: ActivityFacts, *, now: datetime) -> None:
+    """Put a document into an activity's own columns."""
     for name in _SAME:
         setattr(activity, name, getattr(facts, name))
     activity.labels, activity.postcode = list(facts.labels), facts.postcode or None
@@ -46,19 +57,22 @@ def write(session: Session, activity: Activity, facts: ActivityFacts, *, now: da
     point = geography.point_of(facts.nis_code) if facts.nis_code else None
     activity.latitude, activity.longitude = (point.latitude, point.longitude) if point else (None, None)
     activity.changed_at = now
-    session.add(activity)
-    session.flush()
-    _write_texts(session, activity, facts, now)
-    _write_prices(session, activity, facts)
-    session.flush()
 
 
 def _write_texts(session: Session, activity: Activity, facts: ActivityFacts, now: datetime) -> None:
     rows = {row.language: row for row in texts_of(session, activity.id)}
     for language in rows.keys() - facts.texts.keys():
         session.delete(rows.pop(language))
+    session.add_all(text_rows(activity, facts, rows, now=now))
+
+
+def text_rows(
+    activity: Activity, facts: ActivityFacts, rows: Mapping[str, ActivityText], *, now: datetime
+) -> list[ActivityText]:
+    """Return an activity's texts; `rows`: those that are there, by language."""
     here = places.municipality(facts.nis_code) if facts.nis_code else None
     where = (facts.venue, here.name, here.name_fr) if here else (facts.venue,)
+    written = []
     for language, text in facts.texts.items():
         row = rows.get(language) or ActivityText(activity_id=activity.id, language=language, title=text.title)
         said = (row.title, row.description, row.way)
@@ -73,7 +87,8 @@ def _write_texts(session: Session, activity: Activity, facts: ActivityFacts, now
             row.confirmed_at = now
         row.machine = text.machine
         row.search_text = activity_words.search_text(text.title, text.description, *where, *facts.labels)
-        session.add(row)
+        written.append(row)
+    return written
 
 
 def paragraph_digests(text: Text) -> list[str]:
@@ -82,14 +97,14 @@ def paragraph_digests(text: Text) -> list[str]:
     return [hashlib.sha256(" ".join(piece.split()).encode()).hexdigest()[:16] for piece in pieces]
 
 
-def _write_prices(session: Session, activity: Activity, facts: ActivityFacts) -> None:
-    session.execute(delete(ActivityPrice).where(col(ActivityPrice.activity_id) == activity.id))
-    for position, price in enumerate(facts.prices):
-        session.add(
-            ActivityPrice(
-                activity_id=activity.id, position=position, kind=price.kind, amount=price.amount, names=price.names
-            )
-        )  # fmt: skip
+def price_rows(activity: Activity, facts: ActivityFacts) -> list[ActivityPrice]:
+    """Return an activity's prices."""
+    return [
+        ActivityPrice(
+            activity_id=activity.id, position=position, kind=price.kind, amount=price.amount, names=price.names
+        )
+        for position, price in enumerate(facts.prices)
+    ]  # fmt: skip
 
 
 def texts_of(session: Session, activity_id: str) -> list[ActivityText]:
@@ -197,7 +212,7 @@ def plan_occurrences(
     cancelled = _drop(session, [row for row in gone if row not in [pair[0] for pair in pairs]], now)
     session.flush()
     new = [item for item in fresh if item not in [pair[1] for pair in pairs]]
-    session.add_all(_occurrence(activity, item, now) for item in new)
+    session.add_all(new_occurrence(activity, item, now=now) for item in new)
     if calendar.is_pattern:
         activity.expanded_to = min(calendar.last or date.max, until)
     session.flush()
@@ -217,7 +232,7 @@ def make_next(session: Session, activity: Activity, *, now: datetime, until: dat
         for item in activity_calendar.expand(calendar, today=begins, until=until)
         if item.starts_at > now and item.key not in there
     ]
-    session.add_all(_occurrence(activity, item, now) for item in new)
+    session.add_all(new_occurrence(activity, item, now=now) for item in new)
     activity.expanded_to = min(calendar.last or date.max, max(until, activity.expanded_to or until))
     session.flush()
     return len(new)
@@ -286,7 +301,8 @@ def end_sign_ups(session: Session, occurrences: Collection[Occurrence], *, now: 
     session.flush()
 
 
-def _occurrence(activity: Activity, item: Gathering, now: datetime) -> Occurrence:
+def new_occurrence(activity: Activity, item: Gathering, *, now: datetime) -> Occurrence:
+    """Make an activity's gathering."""
     return Occurrence(
         activity_id=activity.id, key=item.key, starts_at=item.starts_at, ends_at=item.ends_at, day=item.day,
         starts_minute=item.starts_minute, capacity=activity.capacity, changed_at=now,
