@@ -10,7 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import cycle, islice
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 from stdnum import iban
 
 from portal.clock import BRUSSELS
@@ -23,6 +24,7 @@ from portal.models.bank import (
     TransactionState,
 )
 from portal.models.contracts import ContractState, Duty, Inburgeringscontract
+from portal.models.outbox import MailState, OutboxMail
 from portal.models.payments import OnlinePayment, PaymentState
 from portal.models.people import Agency, Person, Role
 from portal.models.retributie import Charge, EntrySource, FeeExemption, FeeItem
@@ -104,6 +106,7 @@ def seed_finance(session: Session, *, finance_id: str, now: datetime) -> int:
         _live(_make(world, number), fate)
     _pay_out(world)
     _write_statements(world)
+    _send_mail(world)
     return len(_FATES)
 
 
@@ -307,6 +310,20 @@ def _write_statements(world: _World) -> None:
         statement.closing, statement.closed_on = balance, max(line.booked_on for line in lines)
         world.session.add(statement)
     world.session.flush()
+
+
+def _send_mail(world: _World) -> None:
+    """Let what they were written in those months have left in those months."""
+    world.session.flush()
+    sent = (
+        update(OutboxMail)
+        .where(
+            col(OutboxMail.person_id).in_([_id(number) for number in range(1, len(_FATES) + 1)]),
+            col(OutboxMail.state) == MailState.WAITING,
+        )
+        .values(state=MailState.SENT, attempts=1, sent_at=OutboxMail.next_try_at)
+    )
+    world.session.execute(sent)
 
 
 def _account(number: int) -> str:

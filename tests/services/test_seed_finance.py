@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from portal import seed
+from portal.models.outbox import MailState, OutboxMail
 from portal.models.people import Identity
 from portal.models.refunds import Refund, RefundState
 from portal.services import demo_login, finance_figures, finance_totals, pips, refund_list
@@ -51,6 +52,15 @@ def test_refunds_wait_and_the_list_is_in_line(session):
 
     assert states == {RefundState.LISTED, RefundState.DONE}
     assert refund_list.people_to_look_at(session) == ()
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_they_were_written_left_in_those_months(session):
+    mails = [one for one in session.exec(select(OutboxMail)).all() if one.person_id.startswith("past-")]
+
+    assert mails
+    assert {mail.state for mail in mails} == {MailState.SENT}
+    assert all(mail.sent_at < NOON for mail in mails)
 
 
 @pytest.mark.usefixtures("demo")
