@@ -32,7 +32,20 @@ from portal.services import jobs, knowledge_index, payees, rules
 from portal.settings import PaymentWay, settings
 from portal.ui import provider_login
 from portal.ui.session import LANGUAGE_HEADER
-from portal.web import assets, confirm, files, health, login, paying, presence, public, shell, webhooks
+from portal.web import (
+    assets,
+    calendar,
+    confirm,
+    files,
+    health,
+    login,
+    open_data,
+    paying,
+    presence,
+    public,
+    shell,
+    webhooks,
+)
 from portal.web import simulated_bank as simulated_bank_pages
 from portal.web.login_guard import LoginGuard
 from portal.web.middleware import Guard

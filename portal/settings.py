@@ -87,6 +87,11 @@ class Settings(BaseSettings):
         183, ge=28, le=730, description="Days ahead for which gatherings of a repeating activity are made."
     )
 
+    open_data_licence: str = Field(
+        "https://data.vlaanderen.be/id/licentie/modellicentie-gratis-hergebruik/v1.0",
+        description="Address of the licence under which the activities may be reused.",
+    )
+
     payees_file: Path | None = Field(
         None,
         description="YAML file with the account of each agency (portal/rules/payees.yaml shows how); empty: example accounts, refused in production.",

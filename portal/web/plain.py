@@ -1,6 +1,8 @@
 """A whole plain page: the frame of the portal around a body, with caching headers. For articles and activities."""
 
 import hashlib
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -16,9 +18,16 @@ _ASK_EACH_TIME = "no-cache"  # kept by the browser, but asked for again: seats a
 
 
 def page(
-    request: Request, *, title: str, description: str, path: str, body: Markup, fresh: bool = False
+    request: Request,
+    *,
+    title: str,
+    description: str,
+    path: str,
+    body: Markup,
+    extra: Markup | None = None,
+    fresh: bool = False,
 ) -> Response:
-    """Return a body inside the portal's frame; `fresh`: ask each time whether it is still the same."""
+    """Return a body inside the portal's frame; `extra` is more in its head, `fresh`: ask each time whether it is the same."""
     language = i18n.current_locale()
     skip = tag("a", _("Ga naar de inhoud"), href="#inhoud", class_="p-skip")
     frame = tag(
@@ -29,6 +38,7 @@ def page(
         title=f"{title} · {_('Inburgeringsportaal')}",
         description=description,
         path=path,
+        extra=extra,
         body=html.join(skip, frame, body, footer),
         script=True,
         body_class="p-page",
@@ -44,3 +54,8 @@ def cached(request: Request, response: Response, *, fresh: bool = False) -> Resp
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
     return response
+
+
+def http_date(moment: datetime) -> str:
+    """Write a moment as a header does."""
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
