@@ -10,13 +10,13 @@ import threading
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import BigInteger, CursorResult, Engine, Select, cast, delete, func, type_coerce
+from sqlalchemy import BigInteger, CursorResult, Engine, Row, Select, cast, delete, func, type_coerce
 from sqlalchemy import select as columns
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col
@@ -83,9 +83,9 @@ class Words:
 class Gatherings:
     """The gatherings ahead, the soonest first, each with the number of its activity."""
 
+    ids: npt.NDArray[np.bytes_]
     activity: npt.NDArray[np.int32]
     starts: Numbers  # seconds since 1970
-    day: npt.NDArray[np.datetime64]
     minute: npt.NDArray[np.int16]
 
 
@@ -94,7 +94,7 @@ class Offer:
     """All that is published: one number for each activity, in the order of their ids."""
 
     ids: Sequence[str]
-    nis_codes: Sequence[str]
+    nis_codes: tuple[str, ...]
     place: npt.NDArray[np.int16]  # in nis_codes; NOWHERE: on-line only
     kind: npt.NDArray[np.int8]
     theme: npt.NDArray[np.int8]
@@ -118,7 +118,6 @@ class Offer:
         own += [
             ahead.activity,
             ahead.starts,
-            ahead.day,
             ahead.minute,
             self.words.starts,
             self.words.activities,
@@ -189,22 +188,26 @@ def _gatherings(session: Session, numbers: Mapping[str, int], since: datetime) -
     seconds = func.extract("epoch", starts) if postgresql else func.strftime("%s", starts)
     asked = (
         columns(
-            col(Occurrence.activity_id), cast(seconds, BigInteger), type_coerce(Occurrence.day, NullType()), col(Occurrence.starts_minute)
+            col(Occurrence.activity_id), cast(seconds, BigInteger), col(Occurrence.starts_minute), col(Occurrence.id),
         )
         .where(col(Occurrence.state) == OccurrenceState.PLANNED, starts > since)
         .order_by(starts, col(Occurrence.activity_id))
     )  # fmt: skip
-    who, when, minutes, days = array("i"), array("q"), array("h"), [np.array([], dtype="datetime64[D]")]
-    for chunk in session.execute(asked).partitions(_CHUNK):
-        kept = [row for row in chunk if row[0] in numbers]
-        who.extend([numbers[row[0]] for row in kept])
-        when.extend([row[1] for row in kept])
-        minutes.extend([row[3] for row in kept])
-        days.append(np.array([row[2] for row in kept], dtype="datetime64[D]"))
-    return Gatherings(
-        activity=np.array(who, dtype=np.int32), starts=np.array(when, dtype=np.int64), day=np.concatenate(days),
-        minute=np.array(minutes, dtype=np.int16),
-    )  # fmt: skip
+    chunks = [_columns_of(chunk, numbers) for chunk in session.execute(asked).partitions(_CHUNK)]
+    return Gatherings(*(np.concatenate(column) for column in zip(_columns_of((), {}), *chunks, strict=True)))
+
+
+def _columns_of(
+    rows: Iterable[Row[*tuple[Any, ...]]], numbers: Mapping[str, int]
+) -> tuple[npt.NDArray[Any], ...]:
+    """Return rows as the columns of `Gatherings`, without those of activities that are not published."""
+    kept = [row for row in rows if row[0] in numbers]
+    return (
+        np.array([row[3] for row in kept], dtype="S32"),
+        np.array([numbers[row[0]] for row in kept], dtype=np.int32),
+        np.array([row[1] for row in kept], dtype=np.int64),
+        np.array([row[2] for row in kept], dtype=np.int16),
+    )
 
 
 # ── keeping it ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -274,8 +277,3 @@ def _usable(kept: _Kept, stamp: Stamp, now: datetime) -> Offer | None:
 def _stamp(session: Session) -> Stamp:
     count, total = session.execute(columns(func.count(), func.sum(col(OfferChange.token)))).one()
     return count, int(total or 0)
-
-
-def starts_at(seconds: int) -> datetime:
-    """Return the moment that a gathering's start stands for."""
-    return datetime.fromtimestamp(seconds, UTC)

@@ -7,8 +7,9 @@ municipalities. All hits are found and counted, and only those that are shown ar
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias, overload
 
 import numpy as np
@@ -85,6 +86,7 @@ class Hit(NamedTuple):
 
     activity_id: str
     nis_code: str | None
+    occurrence_id: str
     starts_at: datetime
     km: float | None
 
@@ -92,11 +94,12 @@ class Hit(NamedTuple):
 class Hits(Sequence[Hit]):
     """All hits in order, as columns: of twenty thousand, twenty are read."""
 
-    def __init__(self, offer: Offer, numbers: Numbers, starts: Numbers, km: Distances | None) -> None:
-        self._offer, self._numbers, self._starts, self._km = offer, numbers, starts, km
+    def __init__(self, offer: Offer, first: Numbers, km: Distances | None) -> None:
+        """`first`: which gatherings, one of each activity, in order."""
+        self._offer, self._first, self._km = offer, first, km
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._first)
 
     @overload
     def __getitem__(self, index: int) -> Hit: ...
@@ -108,19 +111,22 @@ class Hits(Sequence[Hit]):
         return self._hit(index)
 
     def _hit(self, index: int) -> Hit:
-        number = self._numbers[index]
+        first, ahead = self._first[index], self._offer.gatherings
+        number = ahead.activity[first]
         place = self._offer.place[number]
-        away = None if self._km is None else float(self._km[number])
+        away = math.inf if self._km is None else float(self._km[number])
         return Hit(
-            self._offer.ids[number],
-            None if place == activity_index.NOWHERE else self._offer.nis_codes[place],
-            activity_index.starts_at(int(self._starts[index])),
-            None if away is None or math.isinf(away) else away,
+            activity_id=self._offer.ids[number],
+            nis_code=None if place == activity_index.NOWHERE else self._offer.nis_codes[place],
+            occurrence_id=ahead.ids[first].decode(),
+            starts_at=datetime.fromtimestamp(int(ahead.starts[first]), UTC),
+            km=None if math.isinf(away) else away,
         )
 
     def per_place(self) -> Mapping[str, int]:
         """Count the hits in each municipality."""
-        counts = np.bincount(self._offer.place[self._numbers] + 1, minlength=len(self._offer.nis_codes) + 1)
+        places = self._offer.place[self._offer.gatherings.activity[self._first]]
+        counts = np.bincount(places + 1, minlength=len(self._offer.nis_codes) + 1)
         return {
             nis: int(count) for nis, count in zip(self._offer.nis_codes, counts[1:], strict=True) if count
         }
@@ -174,12 +180,12 @@ def _hits(offer: Offer, wanted: Wanted, now: datetime) -> Hits:
     first = np.full(len(offer), -1, dtype=np.int64)
     # Of an activity the soonest stays: gatherings stand in the order of time, and the last one written wins.
     first[offer.gatherings.activity[ahead[::-1]]] = ahead[::-1]
-    found = np.flatnonzero(first >= 0)
-    starts = offer.gatherings.starts[first[found]]
-    km = np.zeros(len(found)) if away is None else away[found]
-    by = (found, starts, km) if wanted.order is Order.NEAR else (found, km, starts)
-    order = np.lexsort(by)  # the last one decides first
-    return Hits(offer, found[order], starts[order], away)
+    found = np.sort(first[first >= 0])  # the soonest first, then by id
+    if away is not None:
+        km = away[offer.gatherings.activity[found]]
+        by = (km,) if wanted.order is Order.NEAR else (km, offer.gatherings.starts[found])
+        found = found[np.lexsort(by)]
+    return Hits(offer, found, away)
 
 
 def _distances(offer: Offer, wanted: Wanted) -> Distances | None:
@@ -188,9 +194,14 @@ def _distances(offer: Offer, wanted: Wanted) -> Distances | None:
         return None
     if geography.point_of(wanted.near) is None:
         raise NotFound("municipality")
-    near = geography.within(wanted.near, min(wanted.km, MAX_KM))
-    of_place = np.array([*(near.get(nis, math.inf) for nis in offer.nis_codes), math.inf])
-    return of_place[offer.place]  # NOWHERE is the last one
+    km = _from(wanted.near, offer.nis_codes)[offer.place]  # NOWHERE is the last one
+    return np.where(km <= min(wanted.km, MAX_KM), km, math.inf)
+
+
+@lru_cache(maxsize=512)
+def _from(near: str, nis_codes: tuple[str, ...]) -> Distances:
+    away = geography.distances_from(near)
+    return np.array([*(away.get(nis, math.inf) for nis in nis_codes), math.inf])
 
 
 def _about_activity(offer: Offer, wanted: Wanted, away: Distances | None) -> Flags:
@@ -228,17 +239,25 @@ def _one_of(column: npt.NDArray[np.int8], known: Sequence[str], codes: Collectio
 
 def _about_days(gatherings: Gatherings, wanted: Wanted, now: datetime) -> Numbers:
     """Return which gatherings are ahead on the days and in the parts of the day that were asked for."""
-    begin = int(np.searchsorted(gatherings.starts, now.timestamp(), side="right"))
-    day, minute = gatherings.day[begin:], gatherings.minute[begin:]
-    fits = np.ones(len(day), dtype=np.bool_)
+    begin = int(np.searchsorted(gatherings.starts, int(now.timestamp()), side="right"))
     if wanted.first is not None:
-        fits &= day >= np.datetime64(wanted.first)
-    if wanted.last is not None:
-        fits &= day <= np.datetime64(wanted.last)
+        begin = max(begin, _begin_of(wanted.first, gatherings))
+    end = (
+        len(gatherings.starts)
+        if wanted.last is None
+        else _begin_of(wanted.last + timedelta(days=1), gatherings)
+    )
+    minute = gatherings.minute[begin:end]
+    fits = np.ones(len(minute), dtype=np.bool_)
     if wanted.parts and wanted.parts != frozenset(DayPart):
         spans = [DAY_PARTS[part] for part in sorted(wanted.parts)]
         fits &= np.logical_or.reduce([(minute >= begins) & (minute < ends) for begins, ends in spans])
     return np.flatnonzero(fits) + begin
+
+
+def _begin_of(day: date, gatherings: Gatherings) -> int:
+    midnight = datetime.combine(day, time(), BRUSSELS)
+    return int(np.searchsorted(gatherings.starts, int(midnight.timestamp())))
 
 
 def _corrections(offer: Offer, wanted: Wanted) -> dict[str, str]:

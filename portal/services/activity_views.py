@@ -1,12 +1,12 @@
 """Activities as people read them: lines of a list, and one activity with everything. No actor: only what is public."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Row, bindparam
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
@@ -29,10 +29,6 @@ from portal.services.activity_facts import ActivityFacts
 from portal.services.activity_search import Hit
 
 PUBLIC = frozenset({ActivityState.PUBLISHED, ActivityState.CANCELLED})
-_SHOWN = (
-    "id", "slug", "kind", "theme", "mode", "venue", "nis_code", "taalicoon", "free", "lowest_price", "counts_for_hours",
-    "childcare", "accessible", "buddy",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,43 +62,52 @@ class Line:
 def lines(session: Session, hits: Sequence[Hit], *, language: str) -> tuple[Line, ...]:
     """Return the lines of some hits, in their order; titles in the reader's language where there is one.
 
-    Two queries, however many hits, of the columns that a line shows.
+    Two queries of the columns that a line shows, however many hits. What was withdrawn meanwhile has no line.
     """
-    ids = [hit.activity_id for hit in hits]
-    titles = _titles(session, ids, language)
-    starts = {hit.starts_at for hit in hits}
-    rows = {(row.id, row.starts_at): row for row in session.execute(_line_columns(ids, starts)).all()}
-    shown = ((hit, rows.get((hit.activity_id, hit.starts_at)), titles.get(hit.activity_id)) for hit in hits)
-    return tuple(_line(hit, row, title) for hit, row, title in shown if row is not None and title is not None)
+    days = session.execute(_LINES, {"days": [hit.occurrence_id for hit in hits]}).all()
+    shown = (ActivityState.PUBLISHED, OccurrenceState.PLANNED)
+    rows = {row.id: row for row in days if (row.state, row.planned) == shown}
+    words = titles(session, tuple(rows), language)
+    both = [(hit, rows.get(hit.activity_id), words.get(hit.activity_id)) for hit in hits]
+    return tuple(_line(hit, row, title) for hit, row, title in both if row is not None and title is not None)
 
 
-def _line_columns(ids: Sequence[str], starts: Collection[datetime]) -> Select[Any]:
-    return (
-        columns(
-            *(getattr(Activity, name) for name in _SHOWN), col(Organisation.name), col(Occurrence.starts_at),
-            col(Occurrence.ends_at), col(Occurrence.capacity), col(Occurrence.seats_taken),
-        )
-        .join(Organisation, col(Organisation.id) == col(Activity.organisation_id))
-        .join(Occurrence, col(Occurrence.activity_id) == col(Activity.id))
-        .where(col(Activity.id).in_(ids), col(Activity.state) == ActivityState.PUBLISHED)
-        .where(col(Occurrence.starts_at).in_(starts), col(Occurrence.state) == OccurrenceState.PLANNED)
-    )  # fmt: skip
-
-
-def _titles(session: Session, ids: Sequence[str], language: str) -> dict[str, Row[Any]]:
-    text = ActivityText
-    found = (
-        columns(col(text.activity_id), col(text.language), col(text.title), col(text.machine), col(Activity.main_language))
-        .join(Activity, col(Activity.id) == col(text.activity_id))
-        .where(col(text.activity_id).in_(ids))
-        .where(col(text.language).in_([language, "nl"]) | (col(text.language) == col(Activity.main_language)))
-    )  # fmt: skip
-    best: dict[str, tuple[int, Row[Any]]] = {}
-    for row in session.execute(found).all():
+def titles(session: Session, ids: Sequence[str], language: str) -> dict[str, Row[Any]]:
+    """Return the titles of some activities, in the reader's language where there is one: `language`, `title`, `machine`."""
+    found: dict[str, tuple[int, Row[Any]]] = {}
+    for row in session.execute(_TITLES, {"ids": ids, "languages": [language, "nl"]}).all():
         rank = 0 if row.language == language else 1 if row.language == row.main_language else 2
-        if row.activity_id not in best or rank < best[row.activity_id][0]:
-            best[row.activity_id] = (rank, row)
-    return {one: row for one, (_, row) in best.items()}
+        if row.activity_id not in found or rank < found[row.activity_id][0]:
+            found[row.activity_id] = (rank, row)
+    return {one: row for one, (_rank, row) in found.items()}
+
+
+# Built once: building a query anew takes longer than the query.
+_LINES = (
+    columns(
+        col(Activity.id), col(Activity.slug), col(Activity.kind), col(Activity.theme), col(Activity.mode), col(Activity.venue),
+        col(Activity.nis_code), col(Activity.taalicoon), col(Activity.free), col(Activity.lowest_price), col(Activity.counts_for_hours),
+        col(Activity.childcare), col(Activity.accessible), col(Activity.buddy), col(Organisation.name), col(Occurrence.starts_at),
+        col(Occurrence.ends_at), col(Occurrence.capacity), col(Occurrence.seats_taken), col(Activity.state),
+        col(Occurrence.state).label("planned"),
+    )
+    .join(Organisation, col(Organisation.id) == col(Activity.organisation_id))
+    .join(Occurrence, col(Occurrence.activity_id) == col(Activity.id))
+    # Only by id, no state: SQLite would rather read every gathering that is planned.
+    .where(col(Occurrence.id).in_(bindparam("days", expanding=True)))
+)  # fmt: skip
+_TITLES = (
+    columns(
+        col(ActivityText.activity_id), col(ActivityText.language), col(ActivityText.title), col(ActivityText.machine),
+        col(Activity.main_language),
+    )
+    .join(Activity, col(Activity.id) == col(ActivityText.activity_id))
+    .where(col(ActivityText.activity_id).in_(bindparam("ids", expanding=True)))
+    .where(
+        col(ActivityText.language).in_(bindparam("languages", expanding=True))
+        | (col(ActivityText.language) == col(Activity.main_language))
+    )
+)  # fmt: skip
 
 
 def _line(hit: Hit, row: Row[Any], text: Row[Any]) -> Line:
@@ -111,7 +116,7 @@ def _line(hit: Hit, row: Row[Any], text: Row[Any]) -> Line:
         kind=row.kind, theme=row.theme, mode=row.mode, organisation=row.name, venue=row.venue,
         nis_code=row.nis_code, km=hit.km, taalicoon=row.taalicoon or 1, free=row.free, lowest_price=row.lowest_price,
         counts=row.counts_for_hours, childcare=row.childcare, accessible=row.accessible, buddy=row.buddy,
-        starts_at=hit.starts_at, ends_at=row.ends_at, seats_left=_left(row.capacity, row.seats_taken),
+        starts_at=row.starts_at, ends_at=row.ends_at, seats_left=_left(row.capacity, row.seats_taken),
     )  # fmt: skip
 
 
@@ -161,6 +166,12 @@ def by_slug(session: Session, slug: str, *, now: datetime) -> Shown | None:
     """Return a public activity by its address; None when there is none (any more)."""
     found = session.exec(select(Activity).where(Activity.slug == slug)).first()
     return shown(session, found, now=now) if found is not None and found.state in PUBLIC else None
+
+
+def id_of(session: Session, slug: str) -> str | None:
+    """Return which public activity has this address."""
+    found = select(Activity.id).where(Activity.slug == slug, col(Activity.state).in_(PUBLIC))
+    return session.exec(found).first()
 
 
 def shown(session: Session, activity: Activity, *, now: datetime) -> Shown:
