@@ -42,15 +42,18 @@ def choose() -> MonthFigures:
 
 def show(found: MonthFigures) -> None:
     """Show the figures and the files."""
-    table = number_tables.month_table(found)
-    rows = [["–" if cell is None else str(cell).replace(".", ",") for cell in row[3:]] for row in table.rows]
     caption = _("%(municipality)s, %(month)s") % {
         "municipality": places.municipality(found.nis_code).name, "month": i18n.format_month(found.month),
     }  # fmt: skip
     if found.month == clock.today().replace(day=1):
         components.notice(_("Deze maand is nog niet voorbij. De cijfers kunnen nog veranderen."))
-    components.live(html.table(caption, table.head[3:], rows))
+    head = (_("Soort activiteit"), _("Mensen"), _("Goedgekeurde uren"))
+    components.live(html.table(caption, head, number_tables.month_rows(found)))
+    hidden = ", ".join(
+        number_tables.kind_name(code) for code in found.people.parts if code in found.people.hidden
+    )
     components.show(
+        html.paragraph(_("Bij deze soorten is het aantal verborgen: %(kinds)s.") % {"kinds": hidden}) if hidden else None,
         html.paragraph(number_tables.why_hidden(), class_="p-hint"),
         html.paragraph(
             _("Iedereen telt één keer: bij de soort waarvoor de meeste uren zijn goedgekeurd. De uren zijn alle goedgekeurde uren van die mensen in deze maand."),

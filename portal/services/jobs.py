@@ -20,6 +20,8 @@ from portal.mail_texts import UnknownTemplate, render
 from portal.models.outbox import JobLease
 from portal.providers.mail import Letter, Mailer, MailRefused, mailer
 from portal.services import (
+    activity_horizon,
+    activity_index,
     charging,
     drafts,
     fee_reminders,
@@ -42,6 +44,7 @@ FORGET = "forget"
 CHARGE_FEES = "charge_fees"
 REMIND_TO_PAY = "remind_to_pay"
 COMPARE = "compare_provider"
+MAKE_DAYS = "make_days"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _ROUNDS_A_LEASE_LASTS = 3
 
@@ -121,6 +124,7 @@ def forget(now: datetime) -> int:
             + hour_links.forget(session, now=now)
             + signups.forget(session, now=now)
             + outbox.forget_addresses(session, before=now - hour_links.LASTS)
+            + activity_index.forget_changes(session, now=now)
         )
 
 
@@ -145,6 +149,14 @@ def remind_to_pay(now: datetime) -> int:
         return fee_reminders.remind(session, now=now)
 
 
+def make_days(now: datetime) -> int:
+    """Make the next gatherings of activities that repeat, once an hour; returns how many."""
+    with db.transaction() as session:
+        if not _is_due(session, MAKE_DAYS, every=HOUR, now=now):
+            return 0
+    return activity_horizon.extend(now, ahead=timedelta(days=settings().activity_days_ahead))
+
+
 def compare_provider(now: datetime) -> int:
     """Compare the payment provider with the book, once a day; returns how many payments were compared."""
     with db.transaction() as session:
@@ -167,6 +179,7 @@ JOBS: Mapping[str, Callable[[datetime], int]] = {
     "send_mail": send_mail,
     COMPARE: compare_provider,
     FORGET: forget,
+    MAKE_DAYS: make_days,
     REMIND_TO_PAY: remind_to_pay,
     "refunds": refund_rounds.run_round,
 }

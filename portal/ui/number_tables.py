@@ -85,6 +85,21 @@ def month_table(found: MonthFigures) -> Table:
     return Table(_("Maandcijfers"), head, rows)
 
 
+def month_rows(found: MonthFigures) -> list[tuple[str, str, str]]:
+    """Build the rows of a month for on a page: all together first, then what is not hidden."""
+    rows = [(_("Samen"), count(found.people.total), _shown_hours(found.total_minutes))]
+    rows += [
+        (kind_name(code), str(people), _shown_hours(found.minutes[code]) if code in found.minutes else "–")
+        for code, people in found.people.parts.items()
+        if people is not None
+    ]
+    return rows
+
+
+def _shown_hours(minutes: int | None) -> str:
+    return hidden_words() if minutes is None else i18n.format_duration(minutes)
+
+
 def for_file(found: Numbers | MonthFigures) -> Table:
     """Build a table for a file: in Dutch, whoever asks for it."""
     with i18n.use_locale(i18n.SOURCE):
