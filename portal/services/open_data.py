@@ -217,7 +217,7 @@ def _offered(
     prices = _grouped(session, ActivityPrice, ids, ActivityPrice.position)
     of = {row.organisation_id for row in rows}
     named = columns(col(Organisation.id), col(Organisation.name)).where(col(Organisation.id).in_(of))
-    names: dict[str, str] = dict(session.execute(named).tuples().all())
+    names = {one: name for one, name in session.execute(named).all()}  # noqa: C416 a row is no pair to mypy
     return tuple(
         Offered(
             activity_id=row.id, slug=row.slug or "", state=row.state, organisation_id=row.organisation_id,
