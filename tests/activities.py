@@ -2,8 +2,10 @@
 
 from datetime import datetime, time
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
 from sqlmodel import Session
 
 from portal.models.activities import (
@@ -107,3 +109,10 @@ def given_sign_up(
     session.add_all([row, occurrence])
     session.flush()
     return row
+
+
+def a_picture(width: int = 640, height: int = 480) -> bytes:
+    """A photo as a telephone sends it."""
+    drawn = BytesIO()
+    Image.new("RGB", (width, height), "teal").save(drawn, format="JPEG")
+    return drawn.getvalue()

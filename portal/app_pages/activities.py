@@ -7,7 +7,7 @@ from i18n import isolate
 from portal import clock, db
 from portal.models.people import Role
 from portal.services import activities, activity_list, activity_review
-from portal.ui import access, activity_own, components, html, pages
+from portal.ui import access, activity_handover, activity_own, components, html, pages
 
 person = access.require(Role.ORGANISER, Role.REDACTEUR, Role.BEHEERDER)
 
@@ -52,3 +52,5 @@ if person.has(Role.REDACTEUR, Role.BEHEERDER):
     reviewer()
 if person.has(Role.ORGANISER):
     organiser()
+if person.has(Role.ORGANISER, Role.BEHEERDER):
+    activity_handover.show(person.actor)

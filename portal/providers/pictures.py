@@ -76,6 +76,17 @@ def _redrawn(content: bytes) -> Picture:
     return Picture(drawn.getvalue(), "image/jpeg", flat.width, flat.height)
 
 
+def resized(content: bytes, width: int) -> bytes:
+    """Return one of our own pictures at a width, never larger than it is."""
+    with Image.open(BytesIO(content), formats=("JPEG",)) as image:
+        image.draft("RGB", (width, width))
+        small = image.convert("RGB")
+        small.thumbnail((width, width * 4))
+    drawn = BytesIO()
+    small.save(drawn, format="JPEG", quality=_QUALITY, optimize=True)
+    return drawn.getvalue()
+
+
 def _on_white(image: Image.Image) -> Image.Image:
     """Return the dots alone: a new picture has none of the old one's metadata."""
     seen = image.convert("RGBA")

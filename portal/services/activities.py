@@ -23,6 +23,7 @@ from portal.services import (
     activity_access,
     activity_calendar,
     activity_facts,
+    activity_images,
     activity_index,
     activity_notices,
     activity_rows,
@@ -74,7 +75,7 @@ def save_typed(
     """Keep what somebody typed so far.
 
     Raises:
-        NotFound: there is no such activity, or it is another organisation's.
+        NotFound: there is no such activity, or it or the picture is another organisation's.
         WrongState: the activity was cancelled.
         BadInput: a value is no value of the form.
         TooLong: it is longer than any form of ours.
@@ -85,6 +86,7 @@ def save_typed(
     if len(str(values)) > MAX_DRAFT:
         raise TooLong(limit=MAX_DRAFT)
     facts = activity_facts.read(values)
+    activity_images.check(session, image_id=facts.image_id, organisation_id=activity.organisation_id)
     draft = session.get(ActivityDraft, activity.id) or ActivityDraft(
         activity_id=activity.id, based_on=activity.version, changed_at=now
     )
@@ -144,9 +146,11 @@ def put(session: Session, activity: Activity, facts: ActivityFacts, *, now: date
     """
     if activity_facts.missing(facts):
         raise OutsideRules("incomplete")
-    was_at = _where(activity)
+    was_at, pictured = _where(activity), activity.image_id
+    activity_images.check(session, image_id=facts.image_id, organisation_id=activity.organisation_id)
     activity_index.changed(session, now=now)
     activity_rows.write(session, activity, facts, now=now)
+    activity_images.keep_shown(session, before=pictured, after=facts.image_id, now=now)
     planned = activity_rows.plan_occurrences(session, activity, now=now)
     coming = [
         row
@@ -188,12 +192,19 @@ def withdraw(session: Session, *, actor: Actor, activity_id: str, now: datetime)
     activity = activity_access.of_organiser(session, actor=actor, activity_id=activity_id)
     if activity.state not in CHANGED_AT_ONCE:
         raise WrongState("activity", activity.state.value)
-    was_public = activity.state is ActivityState.PUBLISHED
-    activity.state, activity.changed_at = ActivityState.WITHDRAWN, now
-    if was_public:
-        _call_off(session, activity, now)
+    take_off(session, activity, now=now)
     session.flush()
     _write_down(session, actor, activity, "activity.withdrawn", now)
+
+
+def take_off(session: Session, activity: Activity, *, now: datetime) -> int:
+    """Take an activity off the portal; returns how many people are told.
+
+    For use cases that asked whether this may be: withdrawing, and importing what its source no longer has.
+    """
+    was_public = activity.state is ActivityState.PUBLISHED
+    activity.state, activity.changed_at = ActivityState.WITHDRAWN, now
+    return _call_off(session, activity, now) if was_public else 0
 
 
 def cancel(session: Session, *, actor: Actor, activity_id: str, now: datetime) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound
+from portal.models.activities import Activity
 from portal.models.contracts import Inburgeringscontract
 from portal.models.pips import HoursEntry
 from portal.models.uploads import Upload, UploadLink, UploadPurpose
@@ -150,6 +151,9 @@ def _let_go(session: Session, upload: Upload) -> None:
     for row in session.exec(select(HoursEntry).where(HoursEntry.proof_id == upload.id)):
         row.proof_id = None
         session.add(row)
+    for activity in session.exec(select(Activity).where(Activity.image_id == upload.id)):
+        activity.image_id = None
+        session.add(activity)
     session.flush()
 
 
