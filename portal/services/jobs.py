@@ -22,6 +22,7 @@ from portal.providers.mail import Letter, Mailer, MailRefused, mailer
 from portal.services import (
     activity_horizon,
     activity_index,
+    calendar_tokens,
     charging,
     drafts,
     fee_reminders,
@@ -122,6 +123,7 @@ def forget(now: datetime) -> int:
             + refunds.forget_files(session, now=now)
             + uploads.forget(session, data_dir=settings().data_dir, now=now)
             + hour_links.forget(session, now=now)
+            + calendar_tokens.forget(session, now=now)
             + signups.forget(session, now=now)
             + outbox.forget_addresses(session, before=now - hour_links.LASTS)
             + activity_index.forget_changes(session, now=now)

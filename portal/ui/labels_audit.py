@@ -44,6 +44,8 @@ ACTS: Mapping[str, LazyText] = {
     "sign-up.made": _l("Je schreef je in voor een activiteit"),
     "sign-up.cancelled": _l("Je schreef je uit voor een activiteit"),
     "sign-up.moved-up": _l("Er kwam een plaats vrij bij een activiteit en die is nu voor jou"),
+    "calendar.address-made": _l("Je maakte een kalenderadres"),
+    "calendar.address-stopped": _l("Je kalenderadres werd gestopt"),
     "upload.stored": _l("Je stuurde een foto"),
     "upload.viewed": _l("Je trajectbegeleider bekeek de foto van je bewijs"),
     "refund.listed": _l("Er staat geld klaar om je terug te betalen"),

@@ -41,6 +41,7 @@ _PAGES = "portal.pages"
 _LOOKS = "portal.payment_looks"
 _OPEN_HOURS = "portal.open_hours"
 _FORM_ROUND = "portal.form_round"
+_CALENDAR = "portal.calendar_secret"
 _SAVED_LIST = "portal.saved_list"
 
 T = TypeVar("T")
@@ -243,6 +244,17 @@ def opened_hours(*, just_logged: bool = False) -> str | None:
     """Return for which hours the ways stand open: those in the list, or those that were logged a moment ago."""
     entry_id, fresh = st.session_state.get(_OPEN_HOURS, (None, False))
     return entry_id if fresh is just_logged else None
+
+
+def keep_calendar_secret(kept: tuple[str, str] | None) -> None:
+    """Keep the secret of a calendar address that was just made, with whose it is: it is shown once. None forgets it."""
+    st.session_state[_CALENDAR] = kept
+
+
+def calendar_secret(person_id: str) -> str | None:
+    """Return the secret of the calendar address that this person just made; never somebody else's."""
+    owner, secret = st.session_state.get(_CALENDAR) or (None, None)
+    return secret if owner == person_id else None
 
 
 def form_round() -> int:
