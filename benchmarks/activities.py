@@ -2,22 +2,31 @@
 
     python -m benchmarks.activities [--activities 20000] [--runs 150]
 
-The offer of the demo world is copied over every municipality with other hours, levels and texts. Each search is another
-one, so that nothing that was kept for somebody else helps; the mix is what a page asks: without a filter, near a place,
-with words, with a wrong letter, with everything at once. A search here is what the page does: find, then the lines.
+The offer of the demo world is copied over every municipality with other hours, levels and texts, with made-up words
+between, so that there are as many words as real texts have. Each search is another one; the mix is what a page asks:
+without a filter, near a place, with words, with a wrong letter, with everything at once. A search here is what the page
+does: find, then the lines.
+
+Then 500 people at once, one thread each, shared over two processes as two replicas behind a proxy would: first each
+searches once in every ten seconds, beginning at a chance moment; then all at the same moment. How long somebody waits
+counts from the moment at which the search was asked for, so a queue counts.
 """
 
 import argparse
+import multiprocessing
 import os
 import platform
 import random
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import time as dtime
 from functools import cache
+from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +51,7 @@ from portal.models.people import Organisation, OrganisationKind
 from portal.seed_activity_texts import OFFERS, Offer
 from portal.services import (
     activity_calendar,
+    activity_index,
     activity_search,
     activity_views,
     activity_words,
@@ -56,7 +66,13 @@ SEED = 20261122
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WEEKS, PER_PAGE, BATCH = 8, 20, 5000
 WARM_UP = 5
+VOCABULARY = 40_000
+PEOPLE, EVERY_S, ROUNDS, REPLICAS = 500, 10, 2, 2
 SHORT = 4
+START_S, PAUSE_S = 15.0, 3.0  # until the replicas are warm; until the last of the rhythm is done
+RHYTHM = f"{PEOPLE} people, each a search every {EVERY_S} s"
+AT_ONCE = f"{PEOPLE} people, all at the same moment"
+Waits = dict[str, list[float]]
 PLACES = sorted(geography.points())
 
 
@@ -98,8 +114,21 @@ def _activity(one: str, number: int, offer: Offer, nis_code: str, dice: random.R
     }  # fmt: skip
 
 
+@cache
+def _words() -> tuple[str, ...]:
+    """Return made-up words, as long as Dutch ones: real texts use some ten thousands, most of them rarely."""
+    dice = random.Random(SEED)
+    sounds = [first + vowel for first in "bdfgklmnprstvwz" for vowel in ("a", "e", "i", "o", "oe", "ij")]
+    return tuple("".join(dice.choices(sounds, k=dice.randint(2, 5))) + "n" for _ in range(VOCABULARY))
+
+
+@cache
+def _often() -> tuple[float, ...]:
+    return tuple(1 / (rank + 10) for rank in range(VOCABULARY))
+
+
 def _text(one: str, offer: Offer, nis_code: str, dice: random.Random) -> dict[str, Any]:
-    words = offer.description.split()
+    words = [*offer.description.split(), *dice.choices(_words(), weights=_often(), k=12)]
     dice.shuffle(words)
     said = activity_words.search_text(
         offer.title, " ".join(words), offer.venue, places.municipality(nis_code).name
@@ -156,17 +185,78 @@ def _wrong(word: str, dice: random.Random) -> str:
     return word[:place] + word[place + 1 :]
 
 
+def look(engine: Engine, wanted: Wanted) -> None:
+    """Search as the page does."""
+    with Session(db.read_only(engine)) as session:
+        found = activity_search.search(session, wanted=wanted, now=NOW)
+        activity_views.lines(session, found.hits[:PER_PAGE], language="nl")
+
+
+def read_offer(engine: Engine) -> tuple[float, float, float]:
+    """Return how many seconds the first search waits, processor seconds, and how many MB the columns take."""
+    started, spent = time.perf_counter(), time.process_time()
+    with Session(db.read_only(engine)) as session:
+        offer = activity_index.current(session, now=NOW)
+    return time.perf_counter() - started, time.process_time() - spent, offer.size / 1e6
+
+
+def crowd(address: str, seed: int, starts: float, together: float, out: "Queue[Waits]") -> None:
+    """Let some people search in this process: in their own rhythm from `starts`, all at once at `together`."""
+    engine = db.make_engine(address)
+    kinds = asked(random.Random(seed))
+    look(engine, Wanted())  # a replica is warm before it is put behind the proxy
+    waits: dict[str, list[float]] = {RHYTHM: [], AT_ONCE: []}
+
+    def person(number: int) -> None:
+        dice = random.Random(seed + number)
+        with lock:
+            searches = [(dice.choice(names), kinds[dice.choice(names)]()) for _ in range(ROUNDS + 1)]
+        first = starts + dice.uniform(0, EVERY_S)
+        moments = [(RHYTHM, first + EVERY_S * turn) for turn in range(ROUNDS)] + [(AT_ONCE, together)]
+        for (kind, moment), (_name, wanted) in zip(moments, searches, strict=True):
+            time.sleep(max(0.0, moment - time.time()))
+            look(engine, wanted)
+            waits[kind].append(1000 * (time.time() - moment))
+
+    names, lock = list(kinds), threading.Lock()
+    threads = [threading.Thread(target=person, args=(number,)) for number in range(PEOPLE // REPLICAS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    out.put(waits)
+
+
+def at_once(engine: Engine) -> Waits:
+    """Return how many milliseconds each of 500 people waited for each search."""
+    context = multiprocessing.get_context("spawn")
+    out: Queue[Waits] = context.Queue()
+    address = engine.url.render_as_string(hide_password=False)
+    starts = time.time() + START_S
+    together = starts + EVERY_S * (ROUNDS + 1) + PAUSE_S
+    running = [
+        context.Process(target=crowd, args=(address, SEED + 1000 * one, starts, together, out))
+        for one in range(REPLICAS)
+    ]
+    for process in running:
+        process.start()
+    waits: Waits = {RHYTHM: [], AT_ONCE: []}
+    for _ in running:
+        for kind, found in out.get().items():
+            waits[kind] += found
+    for process in running:
+        process.join()
+    return waits
+
+
 def measure(engine: Engine, runs: int) -> dict[str, list[tuple[float, float]]]:
     """Return wall and processor milliseconds of each search."""
-    dice = random.Random(SEED)
-    kinds = asked(dice)
+    kinds = asked(random.Random(SEED))
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in kinds}
     for number in range(runs + WARM_UP):
         for name, make in kinds.items():
             wanted, started = make(), (time.perf_counter(), time.process_time())
-            with Session(db.read_only(engine)) as session:
-                found = activity_search.search(session, wanted=wanted, now=NOW)
-                activity_views.lines(session, found.hits[:PER_PAGE], language="nl")
+            look(engine, wanted)
             ended = (time.perf_counter(), time.process_time())
             if number >= WARM_UP:
                 times[name].append((1000 * (ended[0] - started[0]), 1000 * (ended[1] - started[1])))
@@ -196,12 +286,31 @@ def databases() -> Iterator[dict[str, Engine]]:
         server.cleanup()
 
 
-def page(
-    results: Mapping[str, dict[str, list[tuple[float, float]]]], activities: int, days: int, runs: int
-) -> str:
+@dataclass
+class Measured:
+    """The figures of one database."""
+
+    alone: dict[str, list[tuple[float, float]]]
+    together: Waits
+    first: tuple[float, float, float]
+    load: float
+
+
+def _together(results: Mapping[str, Measured]) -> str:
+    return "\n".join(
+        f"| {database} | {kind} | {len(waits)} | "
+        + " | ".join(f"{figure:.0f}" for figure in (*np.percentile(waits, [50, 95]), max(waits)))
+        + f" | {one.load:.1f} |"
+        for database, one in results.items()
+        for kind, waits in one.together.items()
+    )
+
+
+def page(results: Mapping[str, Measured], activities: int, days: int, runs: int) -> str:
     """Write the figures as a page."""
     rows = []
-    for database, times in results.items():
+    for database, one in results.items():
+        times = one.alone
         together = [pair for pairs in times.values() for pair in pairs]
         for name, pairs in {**times, "all together": together}.items():
             wall, processor = np.array(pairs).T
@@ -215,6 +324,9 @@ def page(
                 f"| {database} | {name} | " + " | ".join(f"{figure:.0f}" for figure in figures) + " |"
             )
     table = "\n".join(rows)
+    first = "\n".join(
+        f"- {name}: {wall:.1f} s, {spent:.1f} s of processor time, {size:.0f} MB." for name, (wall, spent, size) in ((name, one.first) for name, one in results.items())
+    )  # fmt: skip
     machine = f"{os.cpu_count()} cores ({platform.machine()}), load {os.getloadavg()[0]:.1f} when it ended"
     return f"""# Time to search activities
 
@@ -226,8 +338,22 @@ Written by `python -m benchmarks.activities` on {datetime.now(UTC).date()}: {act
 {table}
 
 A search is what the page does: find all hits, count them per municipality, and read the lines of the first {PER_PAGE}. Wanted: p95 at most 1000 ms.
-Processor time is that of the portal's own process; PostgreSQL's is not in it. Searches that somebody asked less than
-{activity_search.KEPT.seconds} seconds ago are answered from memory and are not measured here.
+Processor time is that of the portal's own process; PostgreSQL's is not in it.
+
+## 500 people at once
+
+On {REPLICAS} processes, one thread for each person, with the database on the same machine. A wait counts from the moment at which the
+search was asked for. Wanted: p95 at most 1000 ms.
+
+| database | | searches | median ms | p95 ms | longest ms | load after |
+|---|---|---|---|---|---|---|
+{_together(results)}
+
+## Reading the offer
+
+The columns in memory are read when a process starts and after a change; one search waits for it, the others use what there was:
+
+{first}
 """
 
 
@@ -238,13 +364,16 @@ def main() -> None:
     parser.add_argument("--activities", type=int, default=20_000)
     parser.add_argument("--runs", type=int, default=150)
     chosen = parser.parse_args()
-    results, days = {}, 0
+    results: dict[str, Measured] = {}
+    days = 0
     with databases() as engines:
         for name, engine in engines.items():
             began = time.perf_counter()
             days = fill(engine, chosen.activities)
             print(f"{name}: filled in {time.perf_counter() - began:.0f} s")
-            results[name] = measure(engine, chosen.runs)
+            first = read_offer(engine)
+            alone = measure(engine, chosen.runs)
+            results[name] = Measured(alone, at_once(engine), first, os.getloadavg()[0])
     written = page(results, chosen.activities, days, chosen.runs)
     RESULTS.write_text(written, encoding="utf-8")
     print(written)

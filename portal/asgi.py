@@ -4,6 +4,7 @@ Streamlit runs once and is mounted under every language; around it stand our own
 """
 
 import asyncio
+import contextlib
 import gc
 import importlib
 import logging
@@ -14,6 +15,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -24,11 +26,11 @@ from streamlit import config
 
 import i18n
 from chatbot import language as detection
-from portal import logs
+from portal import clock, db, logs
 from portal.errors import BadSettings
 from portal.providers.payment_choice import simulated_bank
 from portal.providers.simulated_webhooks import Webhooks
-from portal.services import jobs, knowledge_index, payees, rules
+from portal.services import activity_index, jobs, knowledge_index, payees, rules
 from portal.settings import PaymentWay, settings
 from portal.ui import provider_login
 from portal.ui.session import LANGUAGE_HEADER
@@ -38,6 +40,8 @@ from portal.web import (
     confirm,
     files,
     health,
+    images,
+    keeping,
     login,
     open_data,
     paying,
@@ -114,6 +118,9 @@ def _warm_up() -> None:
     detection.warm_up()
     for code in i18n.OFFERED:
         shell.warm(code)
+    # Without a database yet, the pages and the health page say so.
+    with contextlib.suppress(SQLAlchemyError), db.reading() as session:
+        activity_index.current(session, now=clock.now())
 
 
 def _check_files() -> None:
@@ -170,7 +177,9 @@ def routes(streamlit_app: st.App) -> list[BaseRoute]:
         *simulated_bank_pages.routes(),
         *assets.routes(),
         *confirm.routes(),
+        *keeping.routes(),
         *files.routes(),
+        *images.routes(),
         *calendar.routes(),
         *open_data.routes(),
         *presence.routes(),

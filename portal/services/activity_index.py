@@ -52,7 +52,6 @@ class Words:
     """Which activities have which word: the numbers of one word's activities stand together."""
 
     vocabulary: Vocabulary
-    places: Mapping[str, int]
     starts: Numbers
     activities: npt.NDArray[np.int32]
 
@@ -68,14 +67,13 @@ class Words:
         which, who = np.array(said, dtype=np.int32), np.array(by, dtype=np.int32)
         order = np.argsort(which, kind="stable")
         starts = np.searchsorted(which[order], np.arange(len(places) + 1))
-        return cls(Vocabulary(frozenset(places)), places, starts.astype(np.int64), who[order])
+        return cls(Vocabulary(tuple(places)), starts.astype(np.int64), who[order])
 
     def having(self, part: str, count: int) -> Flags:
-        """Say of each of so many activities whether one of its words has this in it (Dutch glues words together)."""
+        """Say of each of so many activities whether one of its words has this in it."""
         found = np.zeros(count, dtype=np.bool_)
-        for word, place in self.places.items():
-            if part in word:
-                found[self.activities[self.starts[place] : self.starts[place + 1]]] = True
+        for place in self.vocabulary.having(part):
+            found[self.activities[self.starts[place] : self.starts[place + 1]]] = True
         return found
 
 
@@ -122,7 +120,7 @@ class Offer:
             self.words.starts,
             self.words.activities,
         ]
-        texts = sum(len(one) + 57 for one in (*self.ids, *self.words.places))
+        texts = sum(len(one) + 57 for one in (*self.ids, *self.words.vocabulary.words))
         return texts + sum(column.nbytes for column in own)
 
 

@@ -150,7 +150,7 @@ def search(session: Session, *, wanted: Wanted, now: datetime) -> Found:
     offer = activity_index.current(session, now=now)
     corrected = _corrections(offer, wanted)
     words = tuple(replace(word, text=corrected.get(word.text, word.text)) for word in wanted.words)
-    hits = _hits(offer, replace(wanted, words=words), now)
+    hits = hits_in(offer, replace(wanted, words=words), now)
     return Found(hits=hits, per_place=hits.per_place(), corrected=corrected)
 
 
@@ -167,13 +167,18 @@ def recommended(
         near=near, km=RECOMMENDED_KM, taalicoon=taalicoon, first=today, last=today + timedelta(days=RECOMMENDED_DAYS),
         order=Order.NEAR,
     )  # fmt: skip
-    return _hits(activity_index.current(session, now=now), wanted, now)[:limit]
+    return hits_in(activity_index.current(session, now=now), wanted, now)[:limit]
 
 
 # ── in the columns ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _hits(offer: Offer, wanted: Wanted, now: datetime) -> Hits:
+def hits_in(offer: Offer, wanted: Wanted, now: datetime) -> Hits:
+    """Find what fits among all that is published.
+
+    Raises:
+        NotFound: there is no such municipality here.
+    """
     away = _distances(offer, wanted)
     fits, ahead = _about_activity(offer, wanted, away), _about_days(offer.gatherings, wanted, now)
     ahead = ahead[fits[offer.gatherings.activity[ahead]]]

@@ -24,11 +24,21 @@ from portal.models.activities import (
     OccurrenceState,
 )
 from portal.models.people import Organisation, Person
+from portal.models.uploads import Upload
 from portal.services import activity_rows, geography
 from portal.services.activity_facts import ActivityFacts
 from portal.services.activity_search import Hit
 
 PUBLIC = frozenset({ActivityState.PUBLISHED, ActivityState.CANCELLED})
+
+
+@dataclass(frozen=True)
+class Image:
+    """The picture of an activity; its words stand in the text of each language."""
+
+    upload_id: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,8 @@ class Line:
     starts_at: datetime
     ends_at: datetime
     seats_left: int | None
+    image: Image | None = None
+    image_alt: str = ""
 
 
 def lines(session: Session, hits: Sequence[Hit], *, language: str) -> tuple[Line, ...]:
@@ -89,8 +101,9 @@ _LINES = (
         col(Activity.nis_code), col(Activity.taalicoon), col(Activity.free), col(Activity.lowest_price), col(Activity.counts_for_hours),
         col(Activity.childcare), col(Activity.accessible), col(Activity.buddy), col(Organisation.name), col(Occurrence.starts_at),
         col(Occurrence.ends_at), col(Occurrence.capacity), col(Occurrence.seats_taken), col(Activity.state),
-        col(Occurrence.state).label("planned"),
+        col(Occurrence.state).label("planned"), col(Upload.id).label("image_id"), col(Upload.width), col(Upload.height),
     )
+    .outerjoin(Upload, col(Upload.id) == col(Activity.image_id))
     .join(Organisation, col(Organisation.id) == col(Activity.organisation_id))
     .join(Occurrence, col(Occurrence.activity_id) == col(Activity.id))
     # Only by id, no state: SQLite would rather read every gathering that is planned.
@@ -99,7 +112,7 @@ _LINES = (
 _TITLES = (
     columns(
         col(ActivityText.activity_id), col(ActivityText.language), col(ActivityText.title), col(ActivityText.machine),
-        col(Activity.main_language),
+        col(ActivityText.image_alt), col(Activity.main_language),
     )
     .join(Activity, col(Activity.id) == col(ActivityText.activity_id))
     .where(col(ActivityText.activity_id).in_(bindparam("ids", expanding=True)))
@@ -117,7 +130,18 @@ def _line(hit: Hit, row: Row[Any], text: Row[Any]) -> Line:
         nis_code=row.nis_code, km=hit.km, taalicoon=row.taalicoon or 1, free=row.free, lowest_price=row.lowest_price,
         counts=row.counts_for_hours, childcare=row.childcare, accessible=row.accessible, buddy=row.buddy,
         starts_at=row.starts_at, ends_at=row.ends_at, seats_left=_left(row.capacity, row.seats_taken),
+        image=_image(row.image_id, row.width, row.height), image_alt=text.image_alt,
     )  # fmt: skip
+
+
+def _image(upload_id: str | None, width: int | None, height: int | None) -> Image | None:
+    return Image(upload_id, width, height) if upload_id and width and height else None
+
+
+def image_of(session: Session, image_id: str | None) -> Image | None:
+    """Return a picture by its id; None when there is none."""
+    upload = session.get(Upload, image_id) if image_id else None
+    return _image(upload.id, upload.width, upload.height) if upload else None
 
 
 def _left(capacity: int | None, taken: int) -> int | None:
@@ -156,6 +180,7 @@ class Shown:
     days: tuple[Day, ...]
     changed_at: datetime
     calendar: Mapping[str, Any]
+    image: Image | None = None
 
     def language_for(self, reader: str) -> str:
         """Return the language in which this reader sees it: the own one where there is a text, else the main one."""
@@ -182,6 +207,7 @@ def shown(session: Session, activity: Activity, *, now: datetime) -> Shown:
         organisation=name, facts=activity_rows.read(session, activity),
         days=tuple(_day(row) for row in activity_rows.occurrences_of(session, activity.id, since=now)),
         changed_at=activity.changed_at, calendar=activity.calendar,
+        image=image_of(session, activity.image_id),
     )  # fmt: skip
 
 
