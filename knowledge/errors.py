@@ -2,6 +2,7 @@
 
 KnowledgeError
 ├── BadArticle     an article file is broken (place and reason)
+├── BadGlossary    a file of terms is broken
 ├── BadIndex       a stored index does not fit the model or the texts, or is damaged
 ├── BadEvaluation  a file of questions or pages cannot be used
 └── BadModel       the embedding model that was set cannot be loaded
@@ -24,6 +25,10 @@ class KnowledgeError(Exception):
 
 class BadArticle(KnowledgeError):
     """An article file is broken."""
+
+
+class BadGlossary(KnowledgeError):
+    """A file of the glossary is broken."""
 
 
 class BadIndex(KnowledgeError):

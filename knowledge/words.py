@@ -20,7 +20,7 @@ def terms(text: str, language: str) -> list[str]:
     found: list[str] = []
     stem = _stemmer(language)
     for word in _WORD.findall(text.lower()):
-        folded = _folded(word)
+        folded = fold(word)
         found.append(stem.stemWord(folded) if stem else folded)
         if len(folded) >= _PIECE:
             opened = "_" + folded
@@ -31,13 +31,19 @@ def terms(text: str, language: str) -> list[str]:
 def stems(text: str, language: str) -> list[str]:
     """Return the stems of the words that can carry meaning: those of more than three letters."""
     stem = _stemmer(language)
-    folded = (_folded(word) for word in _WORD.findall(text.lower()) if len(word) >= _PIECE)
+    folded = (fold(word) for word in _WORD.findall(text.lower()) if len(word) >= _PIECE)
     return [stem.stemWord(word) if stem else word for word in folded]
+
+
+def stem(word: str, language: str) -> str:
+    """Return the stem of one lower-case word; the word without accents where there is no stemmer."""
+    stemmer = _stemmer(language)
+    return stemmer.stemWord(fold(word)) if stemmer else fold(word)
 
 
 def plain(text: str) -> str:
     """Return the words of a text without case, accents and punctuation, to see whether two texts are the same."""
-    return " ".join(_folded(word) for word in _WORD.findall(text.lower()))
+    return " ".join(fold(word) for word in _WORD.findall(text.lower()))
 
 
 def count(text: str) -> int:
@@ -45,7 +51,8 @@ def count(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def _folded(word: str) -> str:
+def fold(word: str) -> str:
+    """Return a word without accents and vowel marks."""
     if word.isascii():
         return word
     decomposed = unicodedata.normalize("NFKD", word)
