@@ -31,6 +31,11 @@ def address(slug: str) -> str:
     return f"/{i18n.current_locale()}/{FOLDER}/{slug}"
 
 
+def calendar_file(slug: str, occurrence_id: str | None = None) -> str:
+    """Return the address of the calendar file of an activity, or of one gathering, in the reader's language."""
+    return f"{address(slug)}/kalender/{occurrence_id}.ics" if occurrence_id else f"{address(slug)}/kalender.ics"
+
+
 # ── the taalicoon ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -164,9 +169,17 @@ def detail(shown: Shown, *, action: Child = None, level: int = 1) -> Markup:
         html.section_title(_("Wanneer?"), level=level + 1),
         days(shown.days),
         action,
+        _calendar_link(shown),
         html.section_title(_("Meer over deze activiteit"), level=level + 1),
         html.definition_list(*_rows(shown, text.way, language)),
     )
+
+
+def _calendar_link(shown: Shown) -> Markup | None:
+    goes_on = any(day.state is OccurrenceState.PLANNED for day in shown.days)
+    if shown.state is not ActivityState.PUBLISHED or not goes_on:
+        return None
+    return html.paragraph(html.link(_("Zet deze activiteit in je kalender"), calendar_file(shown.slug)))
 
 
 def preview(shown: Shown, typed: ActivityFacts) -> Markup:

@@ -15,7 +15,6 @@ from portal.services.open_data import Offered
 from portal.ui import activity_pieces, labels_activities, pages
 
 OWN = "/kalender"
-FILE = "kalender.ics"
 
 # Neutral on purpose: a calendar is read over a shoulder, and on a locked screen.
 VISITS: dict[AppointmentKind, LazyText] = {
@@ -33,12 +32,6 @@ def own_address(base_url: str, token: str) -> str:
 def subscribe_address(address: str) -> str:
     """Return the same address in the way that a calendar program opens by itself."""
     return "webcal://" + address.split("://", 1)[1]
-
-
-def activity_file(slug: str, occurrence_id: str | None = None) -> str:
-    """Return the path of the calendar file of an activity, or of one gathering, in the reader's language."""
-    folder = f"/{i18n.current_locale()}/{activity_pieces.FOLDER}/{slug}"
-    return f"{folder}/kalender/{occurrence_id}.ics" if occurrence_id else f"{folder}/{FILE}"
 
 
 def gathering(offered: Offered, day: Occurrence, *, base_url: str) -> Entry:

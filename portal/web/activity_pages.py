@@ -16,7 +16,7 @@ from portal.services.activity_views import Line
 from portal.ui import activity_map, activity_pieces, activity_query, html, labels_activities, pages
 from portal.ui.activity_pieces import FOLDER
 from portal.ui.html import Markup, tag
-from portal.web import plain, readers, shell
+from portal.web import open_data_links, plain, readers, shell
 
 PER_PAGE = 30
 _SUMMARY = 200
@@ -43,6 +43,7 @@ def _activity(request: Request, language: str) -> Response:
     now = clock.now()
     with db.reading() as session:
         shown = activity_views.by_slug(session, request.path_params["slug"], now=now)
+        data = open_data_links.head_of(session, request.path_params["slug"], language=language, now=now)
     if shown is None:
         return shell.not_found(language)
     if readers.is_reading(request):
@@ -55,7 +56,7 @@ def _activity(request: Request, language: str) -> Response:
     )
     return plain.page(
         request, title=text.title, description=_short(text.description), path=f"{FOLDER}/{shown.slug}", body=body,
-        fresh=True,
+        extra=data, fresh=True,
     )  # fmt: skip
 
 
@@ -78,7 +79,10 @@ def _list(request: Request, language: str) -> Response:
     values = activity_query.query_of(wanted, text)
     body = _found(found, lines, wanted, values, (number, last))
     lead = _("Doe iets samen met mensen die Nederlands spreken. Zo leer je mensen en de taal kennen.")
-    return plain.page(request, title=_("Activiteiten"), description=lead, path=FOLDER, body=body, fresh=True)
+    return plain.page(
+        request, title=_("Activiteiten"), description=lead, path=FOLDER, body=body, extra=open_data_links.links(),
+        fresh=True,
+    )  # fmt: skip
 
 
 def _found(

@@ -38,7 +38,7 @@ def routes() -> list[Route]:
     found = [Route(f"{calendar_words.OWN}/{{token}}.ics", _own, methods=["GET"])]
     for code in i18n.OFFERED:
         folder = f"/{code}/{activity_pieces.FOLDER}/{{slug}}"
-        found.append(Route(f"{folder}/{calendar_words.FILE}", _in(code, _activity), methods=["GET"]))
+        found.append(Route(f"{folder}/kalender.ics", _in(code, _activity), methods=["GET"]))
         found.append(Route(f"{folder}/kalender/{{occurrence}}.ics", _in(code, _activity), methods=["GET"]))
     return found
 

@@ -24,9 +24,8 @@ from portal.settings import settings
 from portal.ui import calendar_words
 from portal.ui.activity_pieces import FOLDER
 from portal.web import plain, schema_org, uitdatabank_json
+from portal.web.open_data_links import MEDIA_TYPES, ROOT, alternates
 
-ROOT = "/open-data"
-JSON_LD, JSON, ICS = "application/ld+json", "application/json", calendar_files.CONTENT_TYPE
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
@@ -49,9 +48,8 @@ class Sheet(NamedTuple):
 
 
 class Format(NamedTuple):
-    """A way in which the offer is written: the end of its addresses, and who writes a list and one activity."""
+    """A way in which the offer is written: who writes a list, and who one activity."""
 
-    media_type: str
     pages: Callable[[Session, Whose, str | None, str], Sheet]
     one: Callable[[Offered], bytes]
 
@@ -65,42 +63,36 @@ def routes() -> list[Route]:
     ]
     lists = ("activiteiten", "organisatie/{organisation}/activiteiten", "gemeente/{nis_code}/activiteiten")
     addressed: list[Route] = []
-    for ending, chosen in FORMATS.items():
-        addressed += [_route(f"{ROOT}/{path}.{ending}", _list, chosen) for path in lists]
-        addressed.append(_route(f"{ROOT}/{FOLDER}/{{slug}}.{ending}", _one, chosen))
+    for ending in FORMATS:
+        addressed += [_route(f"{ROOT}/{path}.{ending}", _list, ending) for path in lists]
+        addressed.append(_route(f"{ROOT}/{FOLDER}/{{slug}}.{ending}", _one, ending))
     return [*addressed, *found]
 
 
-def _route(path: str, answer: Callable[[Request, Format], Response], chosen: Format) -> Route:
+def _route(path: str, answer: Callable[[Request, Format, str], Response], ending: str) -> Route:
     def endpoint(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_ASK_FIRST)
         with i18n.use_locale(i18n.SOURCE):
-            return answer(request, chosen)
+            return answer(request, FORMATS[ending], MEDIA_TYPES[ending])
 
     return Route(path, endpoint, methods=["GET", "OPTIONS"])
-
-
-def alternates(slug: str | None = None) -> list[tuple[str, str]]:
-    """Return media type and address of the offer, or of one activity: for the head of a page."""
-    stem = f"{settings().base_url}{ROOT}/" + (f"{FOLDER}/{slug}" if slug else "activiteiten")
-    return [(chosen.media_type.split(";")[0], f"{stem}.{ending}") for ending, chosen in FORMATS.items()]
 
 
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _one(request: Request, chosen: Format) -> Response:
+def _one(request: Request, chosen: Format, media_type: str) -> Response:
     with db.reading() as session:
         offered = open_data.one(session, request.path_params["slug"], now=clock.now())
     if offered is None:
         return _nothing()
-    answer = Response(chosen.one(offered), media_type=chosen.media_type, headers=_headers())
+    answer = Response(chosen.one(offered), media_type=media_type, headers=_headers())
     answer.headers["Last-Modified"] = plain.http_date(offered.changed_at)
     return _cached(request, answer)
 
 
-def _list(request: Request, chosen: Format) -> Response:
+def _list(request: Request, chosen: Format, media_type: str) -> Response:
     whose = Whose(request.path_params.get("organisation"), request.path_params.get("nis_code"))
     after = request.query_params.get("na")
     try:
@@ -111,7 +103,7 @@ def _list(request: Request, chosen: Format) -> Response:
         return _nothing()
     except BadInput:
         return Response("No such page", 400, headers=_OPEN, media_type="text/plain")
-    answer = Response(sheet.body, media_type=chosen.media_type, headers=_headers())
+    answer = Response(sheet.body, media_type=media_type, headers=_headers())
     if sheet.after:
         answer.headers.append("Link", f'<{_next(request, sheet.after)}>; rel="next"')
     return _cached(request, answer)
@@ -156,7 +148,7 @@ def _catalog(request: Request) -> Response:
             for media_type, address in alternates()
         ],
     }  # fmt: skip
-    return _cached(request, Response(_json(body), media_type=JSON_LD, headers=_headers()))
+    return _cached(request, Response(_json(body), media_type=MEDIA_TYPES["jsonld"], headers=_headers()))
 
 
 # ── the formats ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -227,7 +219,7 @@ def _json(body: Any) -> bytes:
 
 
 FORMATS = {
-    "jsonld": Format(JSON_LD, _schema_org_pages, _schema_org_one),
-    "uitdatabank.json": Format(JSON, _uitdatabank_pages, _uitdatabank_one),
-    "ics": Format(ICS, _calendar_pages, _calendar_one),
+    "jsonld": Format(_schema_org_pages, _schema_org_one),
+    "uitdatabank.json": Format(_uitdatabank_pages, _uitdatabank_one),
+    "ics": Format(_calendar_pages, _calendar_one),
 }

@@ -19,7 +19,7 @@ from portal.settings import settings
 from portal.ui import html, nav, pages, session
 from portal.ui.html import tag
 from portal.ui.pages import Page
-from portal.web import assets, texts
+from portal.web import assets, open_data_links, texts
 
 LANGUAGE_COOKIE = "portal_language"
 _YEAR_S = 365 * 24 * 3600
@@ -51,9 +51,10 @@ def _packaged_head() -> Markup:
 def page(language: str, slug: str) -> str:
     """Return the whole page for a known slug."""
     with i18n.use_locale(language):
+        more = open_data_links.links() if slug == "zoeken" else Markup()
         return _document(
             pages.BY_SLUG[slug],
-            extra=join_lines(_packaged_head(), texts.data_block(language)),
+            extra=join_lines(_packaged_head(), texts.data_block(language), more),
             body=join_lines(tag("div", _loading(), id="root"), tag("noscript", _without_scripts(language))),
         )
 

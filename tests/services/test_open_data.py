@@ -1,6 +1,7 @@
 """The offer as open data: what stands in it, in three formats, page by page; and what never does."""
 
 import json
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -573,3 +574,57 @@ def test_every_answer_in_json_is_json(client):
 
     for ending in ENDINGS[:2]:
         assert "Praat" in json.dumps(json.loads(client.get(f"/open-data/activiteiten.{ending}").content))
+
+
+# ── what a page says to programs ─────────────────────────────────────────────────────────────────────────────────
+
+
+def data_in(page: str) -> dict:
+    (written,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    return json.loads(written)
+
+
+def test_the_page_of_an_activity_carries_the_event_in_the_readers_language(client):
+    slug = published(
+        texts={"nl": PRAATGROEP, "fr": Text(title="Groupe de parole", description="Parlez avec nous.")}
+    )
+
+    dutch, french = (data_in(client.get(f"/{code}/activiteit/{slug}").text) for code in ("nl", "fr"))
+
+    assert (dutch["name"], french["name"]) == (PRAATGROEP.title, "Groupe de parole")
+    assert french["url"] == f"{HERE}/fr/activiteit/{slug}"
+    assert dutch["@id"] == french["@id"]
+
+
+def test_what_an_organiser_writes_stays_data(client):
+    title = '</script><script>alert(1)</script> "x" \\'
+    slug = published(texts={"nl": PRAATGROEP.model_copy(update={"title": title})})
+
+    page = client.get(f"/nl/activiteit/{slug}").text
+
+    assert "<script>alert" not in page
+    assert data_in(page)["name"] == title
+
+
+def test_the_page_leads_to_its_data_and_the_search_to_all(client):
+    slug = published()
+
+    page = client.get(f"/fr/activiteit/{slug}").text
+    found = [client.get("/nl/activiteit").text, client.get("/nl/zoeken").text]
+
+    for stem, text in ((f"activiteit/{slug}", page), *(("activiteiten", one) for one in found)):
+        assert (
+            f'<link rel="alternate" type="application/ld+json" href="{HERE}/open-data/{stem}.jsonld">' in text
+        )
+        assert f'<link rel="license" href="{settings().open_data_licence}">' in text
+    assert (
+        f'<link rel="alternate" type="text/calendar" href="{HERE}/fr/activiteit/{slug}/kalender.ics">' in page
+    )
+    assert f'href="/fr/activiteit/{slug}/kalender.ics"' in page  # and one for people
+
+
+def test_a_page_shows_search_engines_the_next_days_only(client):
+    slug = published(calendar=weekly(0, 1, 2, 3, 4))
+
+    assert len(data_in(client.get(f"/nl/activiteit/{slug}").text)["subEvent"]) == 20
+    assert len(schema_org(client, slug)["subEvent"]) > 100
