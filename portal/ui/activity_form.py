@@ -68,7 +68,10 @@ def _labelled(
 
 def _text(facts: ActivityFacts, key: str) -> Values:
     texts = dict(facts.texts)
-    texts[facts.main_language] = _one_text(texts.get(facts.main_language, Text()), key + facts.main_language)
+    pictured = facts.image_id is not None
+    texts[facts.main_language] = _one_text(
+        texts.get(facts.main_language, Text()), key + facts.main_language, pictured=pictured
+    )
     others = [code for code in i18n.LANGUAGES if code != facts.main_language]
     with st.expander(_("Vertalingen")):
         st.caption(_("Een vertaling helpt mensen om te kiezen. De Nederlandse tekst blijft de juiste."))
@@ -76,7 +79,7 @@ def _text(facts: ActivityFacts, key: str) -> Values:
             _("Taal van de vertaling"), [None, *others], key=key + "language", format_func=_language
         )
         if code:
-            translated = _one_text(texts.get(code, Text()), key + code)
+            translated = _one_text(texts.get(code, Text()), key + code, pictured=pictured)
             texts[code] = translated
             if texts[code].machine and st.checkbox(
                 _("Ik las deze vertaling na en ze klopt"), key=f"{key}{code}.confirm"
@@ -92,7 +95,7 @@ def _language(code: str | None) -> str:
     return i18n.LANGUAGES[code].own_name if code else _("Kies een taal")
 
 
-def _one_text(text: Text, key: str) -> Text:
+def _one_text(text: Text, key: str, *, pictured: bool) -> Text:
     title = st.text_input(_("Titel"), value=text.title, max_chars=MAX_TITLE, key=key + ".title") or ""
     help_text = _(
         "Schrijf korte zinnen. Wat doe je? Met wie? Wat moet je meebrengen? Laat een lege lijn tussen twee alinea's."
@@ -106,9 +109,16 @@ def _one_text(text: Text, key: str) -> Text:
         help=help_text,
     )
     way = st.text_input(_("Hoe kom je er?"), value=text.way, max_chars=400, key=key + ".way") or ""
+    seen = text.image_alt
+    if pictured:
+        label = _("Wat zie je op de foto? Voor wie de foto niet kan zien")
+        seen = st.text_input(label, value=text.image_alt, max_chars=300, key=key + ".seen") or ""
     return text.model_copy(
-        update={"title": title.strip(), "description": (description or "").strip(), "way": way.strip()}
-    )
+        update={
+            "title": title.strip(), "description": (description or "").strip(), "way": way.strip(),
+            "image_alt": seen.strip(),
+        }
+    )  # fmt: skip
 
 
 # ── 2: where and when ────────────────────────────────────────────────────────────────────────────────────────────

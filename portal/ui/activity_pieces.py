@@ -1,6 +1,6 @@
 """Activities on a page: the taalicoon, a line of the list, and everything about one; for Streamlit and plain pages alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,11 +12,11 @@ from i18n import format_amount, format_day, format_time, ngettext
 from i18n import gettext as _
 from portal import clock
 from portal.clock import BRUSSELS
-from portal.models.activities import ActivityState, AttendanceMode, Booking, OccurrenceState
+from portal.models.activities import ActivityState, AttendanceMode, Audience, Booking, OccurrenceState
 from portal.services import activity_calendar, places
 from portal.services.activity_facts import ActivityFacts
 from portal.services.activity_views import Day, Line, Shown
-from portal.ui import html, labels_activities
+from portal.ui import activity_picture, html, labels_activities
 from portal.ui.html import Child, Tone, tag
 
 FOLDER = "activiteit"
@@ -55,8 +55,8 @@ def taalicoon(level: int, *, words: bool = False) -> Markup:
 # ── a line of the list ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def line(found: Line, *, level: int = 3) -> Markup:
-    """Build an activity in a list: when, what, where, how much Dutch, what it costs."""
+def line(found: Line, *, level: int = 3, action: Child = None) -> Markup:
+    """Build an activity in a list: when, what, where, how much Dutch, what it costs; `action`: what one can do with it."""
     title = tag(
         "a", found.title, href=address(found.slug), lang=_other(found.language), class_="p-activity__link"
     )
@@ -69,8 +69,14 @@ def line(found: Line, *, level: int = 3) -> Markup:
         html.badge(_("Met een buddy")) if found.buddy else None,
         html.badge(seats, Tone.WARNING) if seats else None,
     ]
+    seen = (
+        activity_picture.picture(found.image, found.image_alt, language=_other(found.language), in_list=True)
+        if found.image
+        else None
+    )
     return tag(
         "li",
+        seen,
         tag("p", when(found.starts_at, found.ends_at), class_="p-activity__when"),
         tag(f"h{level}", title, class_="p-card__title"),
         machine_note() if found.machine else None,
@@ -83,6 +89,7 @@ def line(found: Line, *, level: int = 3) -> Markup:
             class_="p-activity__level",
         ),
         tag("p", *_spaced(badges), class_="p-activity__badges"),
+        action,
         class_="p-card p-activity",
     )
 
@@ -92,12 +99,18 @@ def _spaced(pieces: Sequence[Markup | None]) -> list[Child]:
 
 
 def _place(found: Line) -> Markup:
-    if found.mode is AttendanceMode.ONLINE:
-        return html.join(labels_activities.MODES[found.mode], " · ", found.organisation)
-    town = places.municipality(found.nis_code).name if found.nis_code else ""
-    where = tag("bdi", ", ".join(part for part in (found.venue, town) if part))
-    away = _("op ongeveer %(km)d km") % {"km": round(found.km)} if found.km else None
-    return html.join(where, " · " if away else None, away)
+    where = place(found.mode, found.organisation, found.venue, found.nis_code)
+    if found.mode is AttendanceMode.ONLINE or not found.km:
+        return where
+    return html.join(where, " · ", _("op ongeveer %(km)d km") % {"km": round(found.km)})
+
+
+def place(mode: AttendanceMode, organisation: str, venue: str, nis_code: str | None) -> Markup:
+    """Say where something takes place: the house and the town, or on line and by whom."""
+    if mode is AttendanceMode.ONLINE:
+        return html.join(labels_activities.MODES[mode], " · ", tag("bdi", organisation))
+    town = places.municipality(nis_code).name if nis_code else ""
+    return tag("bdi", ", ".join(part for part in (venue, town) if part))
 
 
 def _seats(left: int | None) -> str:
@@ -147,8 +160,13 @@ def machine_note() -> Markup:
 # ── one activity with everything ─────────────────────────────────────────────────────────────────────────────────
 
 
-def detail(shown: Shown, *, action: Child = None, level: int = 1) -> Markup:
-    """Build everything about an activity, in the reader's language where there is a text."""
+def detail(
+    shown: Shown, *, action: Child = None, level: int = 1, of_day: Callable[[Day], Child] | None = None
+) -> Markup:
+    """Build everything about an activity, in the reader's language where there is a text.
+
+    `action` stands below its days, `of_day` beside each of them.
+    """
     reader = i18n.current_locale()
     language = shown.language_for(reader)
     text, main = shown.facts.texts[language], language == shown.facts.main_language
@@ -164,15 +182,25 @@ def detail(shown: Shown, *, action: Child = None, level: int = 1) -> Markup:
         ),
         _notices(shown, language),
         tag("p", taalicoon(shown.facts.taalicoon or 1, words=True), class_="p-lead"),
+        _picture(shown, text.image_alt, _other(language)),
         tag("div", *paragraphs, class_="p-article", lang=_other(language), dir="auto"),
         None if main or not text.machine else machine_note(),
         html.section_title(_("Wanneer?"), level=level + 1),
-        days(shown.days),
+        days(shown.days, of_day=of_day),
         action,
         _calendar_link(shown),
         html.section_title(_("Meer over deze activiteit"), level=level + 1),
         html.definition_list(*_rows(shown, text.way, language)),
     )
+
+
+def _picture(shown: Shown, alt: str, language: str | None) -> Child:
+    if shown.image is None:
+        return None
+    seen = activity_picture.picture(shown.image, alt, language=language)
+    credit = _("Foto: %(name)s") % {"name": i18n.isolate(shown.facts.image_credit)}
+    caption = tag("figcaption", credit, class_="p-hint") if shown.facts.image_credit else None
+    return tag("figure", seen, caption, class_="p-activity-figure")
 
 
 def _calendar_link(shown: Shown) -> Markup | None:
@@ -191,7 +219,13 @@ def preview(shown: Shown, typed: ActivityFacts) -> Markup:
         Day("", item.starts_at, item.ends_at, OccurrenceState.PLANNED, None, typed.capacity, True, 0)
         for item in activity_calendar.expand(typed.calendar, today=today)
     )
-    return tag("div", detail(replace(shown, facts=typed, days=coming), level=3), class_="p-preview")
+    return tag(
+        "div",
+        detail(
+            replace(shown, facts=typed, days=coming, image=shown.image if typed.image_id else None), level=3
+        ),
+        class_="p-preview",
+    )
 
 
 def _notices(shown: Shown, language: str) -> list[Markup | None]:
@@ -204,18 +238,20 @@ def _notices(shown: Shown, language: str) -> list[Markup | None]:
     ]
 
 
-def days(coming: Sequence[Day]) -> Markup:
-    """Build the days that are still to come."""
+def days(coming: Sequence[Day], *, of_day: Callable[[Day], Child] | None = None) -> Markup:
+    """Build the days that are still to come, with what one can do about each; those further away unfold."""
     if not coming:
         return html.paragraph(_("Er zijn nu geen dagen gepland."))
-    items = [tag("li", _day(day)) for day in coming[:DAYS_SHOWN]]
+    items = [tag("li", tag("span", _day(day)), of_day(day) if of_day else None) for day in coming]
+    first = tag("ul", *items[:DAYS_SHOWN], class_="p-days")
     rest = len(coming) - DAYS_SHOWN
-    more = (
-        ngettext("En daarna nog %(n)d keer.", "En daarna nog %(n)d keer.", rest) % {"n": rest}
-        if rest > 0
-        else None
-    )
-    return html.join(tag("ul", *items, class_="p-days"), html.paragraph(more) if more else None)
+    if rest <= 0:
+        return first
+    words = ngettext("En daarna nog %(n)d keer.", "En daarna nog %(n)d keer.", rest) % {"n": rest}
+    if of_day is None:
+        return html.join(first, html.paragraph(words))
+    later = tag("ul", *items[DAYS_SHOWN:], class_="p-days")
+    return html.join(first, tag("details", tag("summary", words), later, class_="p-fold p-fold--days"))
 
 
 def _day(day: Day) -> list[Child]:
@@ -242,7 +278,7 @@ def _rows(shown: Shown, way: str, language: str) -> list[tuple[Child, Child]]:
         (_("Telt voor de 40 uur"), labels_activities.HOURS_REASONS[facts.hours_reason] if facts.hours_reason else None),
         (_("Soort"), _kinds(facts)),
         (_("De begeleider spreekt ook"), ", ".join(language_name(code) for code in facts.guide_languages)),
-        (_("Voor wie"), _who(facts)),
+        (_("Voor wie"), who(facts.audience, facts.age_from, facts.age_to)),
         (_("Kinderopvang"), _("Ja") if facts.childcare else None),
         (_("Buddy"), _("Je krijgt iemand die je helpt.") if facts.buddy else None),
         (_("Toegankelijkheid"), tag("ul", *[tag("li", labels_activities.ACCESSIBILITY[code]) for code in facts.accessibility]) if facts.accessibility else None),
@@ -281,16 +317,17 @@ def _kinds(facts: ActivityFacts) -> str:
     return f"{labels_activities.KINDS[facts.kind]}{theme}"
 
 
-def _who(facts: ActivityFacts) -> Child:
-    audience = labels_activities.AUDIENCES[facts.audience]
-    values = {"from": facts.age_from or 0, "to": facts.age_to or 0}
-    if facts.age_from and facts.age_to:
-        return html.join(audience, ". ", _("Van %(from)d tot %(to)d jaar.") % values)
-    if facts.age_from:
-        return html.join(audience, ". ", _("Vanaf %(from)d jaar.") % values)
-    if facts.age_to:
-        return html.join(audience, ". ", _("Tot %(to)d jaar.") % values)
-    return audience
+def who(audience: Audience, age_from: int | None, age_to: int | None) -> Child:
+    """Say for whom something is."""
+    words = labels_activities.AUDIENCES[audience]
+    values = {"from": age_from or 0, "to": age_to or 0}
+    if age_from and age_to:
+        return html.join(words, ". ", _("Van %(from)d tot %(to)d jaar.") % values)
+    if age_from:
+        return html.join(words, ". ", _("Vanaf %(from)d jaar.") % values)
+    if age_to:
+        return html.join(words, ". ", _("Tot %(to)d jaar.") % values)
+    return words
 
 
 def _booking(facts: ActivityFacts) -> Child:

@@ -11,7 +11,16 @@ from portal.services import activities, activity_facts
 from portal.services.activity_facts import ActivityFacts
 from portal.services.activity_views import Shown
 from portal.services.permissions import Actor
-from portal.ui import access, activity_form, activity_pieces, boundary, components, html, labels_activities
+from portal.ui import (
+    access,
+    activity_form,
+    activity_photo_form,
+    activity_pieces,
+    boundary,
+    components,
+    html,
+    labels_activities,
+)
 
 STEP = "activity_edit.step"
 
@@ -29,6 +38,8 @@ def writing(shown: Shown) -> None:
         facts = activity_facts.read(activities.typed(opened, actor=actor, activity_id=activity_id))
     step = st.radio(_("Stap"), activity_form.STEPS, key=STEP, format_func=activity_form.step_title) or "text"
     typed = keep(actor, activity_id, facts, step)
+    if step == "text":
+        activity_photo_form.show(actor, activity_id, typed)
     position = activity_form.STEPS.index(step)
     if position + 1 < len(activity_form.STEPS):
         st.button(
