@@ -6,8 +6,10 @@ import i18n
 from i18n import gettext as _
 from i18n import ngettext
 from portal import clock, db
-from portal.services import activity_search, activity_views
+from portal.models.people import Role
+from portal.services import activity_search, activity_views, signup_choice
 from portal.services.activity_search import Found, Wanted
+from portal.services.sessions import SignedIn
 from portal.ui import (
     access,
     activity_filters,
@@ -17,9 +19,11 @@ from portal.ui import (
     components,
     html,
     pages,
+    signup_pieces,
 )
 
 PER_PAGE = 20
+Kept = frozenset[str] | None
 
 
 def address(wanted: Wanted, text: str, **more: str) -> str:
@@ -28,7 +32,7 @@ def address(wanted: Wanted, text: str, **more: str) -> str:
     return f"{pages.address('zoeken', i18n.current_locale())}?{pages.query(query)}"
 
 
-def results(found: Found, wanted: Wanted, text: str) -> None:
+def results(found: Found, wanted: Wanted, text: str, kept: Kept) -> None:
     """Show the hits, a page at a time, and the map."""
     count = ngettext("%(n)d activiteit gevonden", "%(n)d activiteiten gevonden", len(found.hits)) % {
         "n": len(found.hits)
@@ -50,7 +54,7 @@ def results(found: Found, wanted: Wanted, text: str) -> None:
     more = html.button_link(_("Toon meer"), address(wanted, text, blad=str(number + 1)), quiet=True)
     components.show(
         map_of(found, wanted, text),
-        html.tag("ul", *[activity_pieces.line(line) for line in lines], class_="p-activities"),
+        signup_pieces.activities(lines, kept, back=address(wanted, text)),
         html.paragraph(more) if len(shown) < len(found.hits) else None,
     )
 
@@ -63,7 +67,7 @@ def map_of(found: Found, wanted: Wanted, text: str) -> html.Markup:
     return html.tag("details", html.tag("summary", _("Toon op de kaart")), picture, class_="p-fold")
 
 
-def suggested(wanted: Wanted) -> None:
+def suggested(wanted: Wanted, text: str, kept: Kept) -> None:
     """Show what fits: nearby, soon, at or below the level; only while nothing else is asked."""
     if wanted.near is None or wanted != Wanted(near=wanted.near, taalicoon=wanted.taalicoon):
         return
@@ -76,8 +80,16 @@ def suggested(wanted: Wanted) -> None:
         components.show(
             html.section_title(_("Iets voor jou")),
             html.paragraph(_("Dichtbij en in de volgende twee weken."), class_="p-why"),
-            html.tag("ul", *[activity_pieces.line(line) for line in lines], class_="p-activities"),
+            signup_pieces.activities(lines, kept, back=address(wanted, text)),
         )
+
+
+def kept_by(reader: SignedIn | None) -> Kept:
+    """Return what the reader keeps in mind; None for whoever cannot keep anything."""
+    if reader is None or not reader.has(Role.INBURGERAAR):
+        return None
+    with db.reading() as opened:
+        return signup_choice.kept_ids(opened, actor=reader.actor)
 
 
 person = access.optional()
@@ -90,5 +102,6 @@ with db.reading() as reading:
 chosen, typed = activity_filters.asked(home=home)
 with db.reading() as reading:
     answer = activity_search.search(reading, wanted=chosen, now=clock.now())
-suggested(chosen)
-results(answer, chosen, typed)
+mine = kept_by(person)
+suggested(chosen, typed, mine)
+results(answer, chosen, typed, mine)

@@ -102,6 +102,10 @@ PAGES: tuple[Page, ...] = (
         "zoeken", "find.py", _("Activiteiten"), "people", _("Vind iets om samen te doen, dicht bij jou."), bar=True,
     ),
     Page(
+        "mijn-activiteiten", "my_activities.py", _("Mijn activiteiten"), "calendar", _("Waar je ingeschreven bent, waar je wacht, en waar je al was."),
+        roles=frozenset({Role.INBURGERAAR}),
+    ),
+    Page(
         "activiteiten", "activities.py", _("Onze activiteiten"), "calendar", _("De activiteiten van je organisatie: schrijven, publiceren en wijzigen."),
         roles=frozenset({Role.ORGANISER, Role.REDACTEUR, Role.BEHEERDER}), bar=True,
     ),

@@ -1,6 +1,7 @@
 """Activities as plain HTML at addresses that stay: for slow phones, search engines, paper, and browsers without scripts."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,13 +11,25 @@ import i18n
 from i18n import gettext as _
 from i18n import ngettext
 from portal import clock, db
-from portal.services import activity_search, activity_views, places
+from portal.models.activities import ActivityState
+from portal.models.people import Role
+from portal.services import activity_search, activity_views, places, signup_choice
 from portal.services.activity_search import Found, Wanted
-from portal.services.activity_views import Line
-from portal.ui import activity_map, activity_pieces, activity_query, html, labels_activities, pages
+from portal.services.activity_views import Line, Shown
+from portal.services.sessions import SignedIn
+from portal.ui import (
+    activity_map,
+    activity_pieces,
+    activity_query,
+    html,
+    labels_activities,
+    pages,
+    signup_pieces,
+)
 from portal.ui.activity_pieces import FOLDER
 from portal.ui.html import Markup, tag
 from portal.web import open_data_links, plain, readers, shell
+from portal.web.paying import signed_in
 
 PER_PAGE = 30
 _SUMMARY = 200
@@ -51,13 +64,29 @@ def _activity(request: Request, language: str) -> Response:
             activity_views.count_view(session, activity_id=shown.activity_id, language=language, now=now)
     text = shown.facts.texts[shown.language_for(language)]
     back = html.link(_("Alle activiteiten"), pages.address("zoeken", language))
-    body = tag(
-        "main", tag("p", back, class_="p-crumbs"), activity_pieces.detail(shown), id="inhoud", tabindex="-1"
-    )
+    person = signed_in(request)
+    content = _for_reader(shown, person, title=text.title, now=now)
+    body = tag("main", tag("p", back, class_="p-crumbs"), content, id="inhoud", tabindex="-1")
     return plain.page(
         request, title=text.title, description=_short(text.description), path=f"{FOLDER}/{shown.slug}", body=body,
-        extra=data, fresh=True,
+        extra=data, fresh=True, person=person,
     )  # fmt: skip
+
+
+def _for_reader(shown: Shown, person: SignedIn | None, *, title: str, now: datetime) -> Markup:
+    """Build the activity with what this reader can do: sign up for a day, keep it; staff only read."""
+    if person is not None and not person.has(Role.INBURGERAAR):
+        return activity_pieces.detail(shown)
+    own = signup_choice.NOTHING
+    if person is not None:
+        with db.reading() as session:
+            own = signup_choice.with_activity(session, actor=person.actor, activity_id=shown.activity_id)
+    keep = None
+    if shown.state is ActivityState.PUBLISHED:
+        keep = signup_pieces.keep_form(shown.slug, is_kept=own.kept, title=title)
+    return activity_pieces.detail(
+        shown, action=keep, of_day=lambda day: signup_pieces.sign_up_link(shown, day, own.days, now=now)
+    )
 
 
 def _short(text: str) -> str:

@@ -5,7 +5,6 @@ every address in a mail decide nothing.
 """
 
 from functools import partial
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -23,7 +22,7 @@ from portal.ui.html import Markup, Tone, tag
 from portal.web import shell
 from portal.web.outside import Busy, Pool
 from portal.web.paying import signed_in
-from portal.web.webhooks import limited_body
+from portal.web.webhooks import fields_of
 
 _LONGEST_BODY = 1024
 _POOL = Pool("confirming", threads=4, most_waiting=100)
@@ -54,7 +53,7 @@ def routes() -> list[Route]:
 
 async def _endpoint(language: str, request: Request) -> Response:
     token = request.path_params["token"]
-    said = await _said(request) if request.method == "POST" else {}
+    said = await fields_of(request, _LONGEST_BODY) if request.method == "POST" else {}
     try:
         work = partial(_answered, token, said) if request.method == "POST" else partial(_opened, token)
         shown = await _POOL.run(partial(work, request))
@@ -100,15 +99,6 @@ def _refusal(said: dict[str, str]) -> HoursRefusal | None:
 def _reader(request: Request) -> str | None:
     person = signed_in(request)
     return person.person_id if person else None
-
-
-async def _said(request: Request) -> dict[str, str]:
-    body = await limited_body(request, _LONGEST_BODY)
-    try:
-        fields = parse_qs((body or b"").decode("utf-8", "replace"), max_num_fields=5)
-    except ValueError:
-        return {}
-    return {name: values[0] for name, values in fields.items()}
 
 
 def _page(token: str, shown: Shown, language: str) -> str:

@@ -5,7 +5,6 @@ send the form again (docs/decisions/0013).
 """
 
 from functools import partial
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -25,7 +24,7 @@ from portal.ui import html, pages, pay_pieces, provider_login
 from portal.ui.html import tag
 from portal.web import shell
 from portal.web.outside import Busy, Pool
-from portal.web.webhooks import limited_body
+from portal.web.webhooks import fields_of
 
 ONWARD = "/betaling/naar"
 COSTS = "kosten"
@@ -67,7 +66,7 @@ def routes() -> list[Route]:
 
 
 async def _start(request: Request) -> Response:
-    said = await _form(request)
+    said = await fields_of(request, _LONGEST_BODY)
     language = _offered(said.get("language"), request)
     wish = pay_tokens.read(settings(), said.get("token", ""))
     if wish is None or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
@@ -160,15 +159,6 @@ def _own_payment(request: Request, payment_id: str) -> OnlinePayment | None:
             return payments.shown(session, actor=person.actor, payment_id=payment_id).payment
     except (NotFound, NotAllowed):
         return None
-
-
-async def _form(request: Request) -> dict[str, str]:
-    body = await limited_body(request, _LONGEST_BODY)
-    try:
-        fields = parse_qs((body or b"").decode("utf-8", "replace"), max_num_fields=10)
-    except ValueError:
-        return {}
-    return {name: values[0] for name, values in fields.items()}
 
 
 def _offered(language: str | None, request: Request) -> str:

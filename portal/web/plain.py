@@ -9,12 +9,14 @@ from starlette.responses import HTMLResponse, Response
 
 import i18n
 from i18n import gettext as _
+from portal.services.sessions import SignedIn
 from portal.ui import html, nav
 from portal.ui.html import Markup, tag
 from portal.web import shell
 
 _FIVE_MINUTES = "public, max-age=300"
 _ASK_EACH_TIME = "no-cache"  # kept by the browser, but asked for again: seats and days change
+_FOR_ONE = "private, no-cache"
 
 
 def page(
@@ -26,12 +28,16 @@ def page(
     body: Markup,
     extra: Markup | None = None,
     fresh: bool = False,
+    person: SignedIn | None = None,
 ) -> Response:
-    """Return a body inside the portal's frame; `extra` is more in its head, `fresh`: ask each time whether it is the same."""
+    """Return a body inside the portal's frame; `extra` is more in its head, `fresh`: ask each time whether it is the same.
+
+    `person`: it was made for somebody, and is for nobody else.
+    """
     language = i18n.current_locale()
     skip = tag("a", _("Ga naar de inhoud"), href="#inhoud", class_="p-skip")
     frame = tag(
-        "div", nav.header(None, language=language, path=path), nav.navigation(None, path), class_="p-frame"
+        "div", nav.header(person, language=language, path=path), nav.navigation(person, path), class_="p-frame"
     )
     footer = tag("div", nav.footer(), class_="p-frame")
     document = shell.document(
@@ -43,7 +49,10 @@ def page(
         script=True,
         body_class="p-page",
     )
-    return cached(request, HTMLResponse(document), fresh=fresh)
+    response = cached(request, HTMLResponse(document), fresh=fresh)
+    if person is not None:
+        response.headers["Cache-Control"] = _FOR_ONE
+    return response
 
 
 def cached(request: Request, response: Response, *, fresh: bool = False) -> Response:

@@ -64,6 +64,16 @@ async def limited_body(request: Request, most: int) -> bytes | None:
     return body
 
 
+async def fields_of(request: Request, most: int) -> dict[str, str]:
+    """Return the fields of a form that was sent; none when they cannot be read, or are more than we take."""
+    body = await limited_body(request, most)
+    try:
+        fields = parse_qs((body or b"").decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return {}
+    return {name: values[0] for name, values in fields.items()}
+
+
 def _id_in(body: bytes) -> str | None:
     try:
         found = parse_qs(body.decode("utf-8"), max_num_fields=_MOST_FIELDS).get("id", [])

@@ -1,0 +1,78 @@
+"""What somebody does with a sign-up: sign up, leave, let go of what was kept."""
+
+from typing import Any
+
+import streamlit as st
+
+from i18n import gettext as _
+from portal import clock
+from portal.models.signups import SignUp, SignUpState
+from portal.services import signups
+from portal.services.permissions import Actor
+from portal.services.signup_choice import Choice
+from portal.services.signup_views import Kept, Mine, Standing
+from portal.ui import activity_acts, components, html, signup_pieces
+
+
+def offer(actor: Actor, chosen: Choice) -> None:
+    """Show a day that was chosen, with the button that signs up for it when that can be."""
+    components.show(signup_pieces.choice(chosen))
+    if chosen.standing is not None or chosen.why_not is not None:
+        return
+    if st.button(_label(chosen), key="my_activities.sign-up", type="primary"):
+        st.query_params.pop(signup_pieces.DAY, None)
+        activity_acts.done(
+            lambda opened: signups.sign_up(
+                opened, actor=actor, occurrence_id=chosen.what.occurrence_id, belongs=True, now=clock.now()
+            ),
+            _said,
+        )
+
+
+def _label(chosen: Choice) -> str:
+    waits = signup_pieces.place_in_line(chosen) is not None
+    if chosen.asks_who:
+        return _("Ja, dat ben ik. Zet mij op de wachtlijst") if waits else _("Ja, dat ben ik. Schrijf mij in")
+    return _("Zet mij op de wachtlijst") if waits else _("Schrijf mij in")
+
+
+def _said(row: SignUp) -> str:
+    if row.state is SignUpState.WAITING:
+        return _("Je staat op de wachtlijst. Hieronder zie je de hoeveelste je bent.")
+    return _("Je bent ingeschreven. Kun je toch niet komen? Schrijf je dan hier uit.")
+
+
+def leave(actor: Actor, one: Mine) -> None:
+    """Show how to leave a gathering, folded, so that one tap too many does nothing."""
+    if not one.may_leave:
+        return
+    waits = one.standing is Standing.WAITING
+    with st.expander(
+        _("Niet meer wachten") if waits else _("Uitschrijven"),
+        key=f"my_activities.fold.{one.what.occurrence_id}",
+    ):
+        after = _("Wil je later toch meedoen? Dan sta je achteraan in de rij.") if waits else _("Iemand anders krijgt dan je plaats. Wil je later toch meedoen? Dan is er misschien geen plaats meer.")  # fmt: skip
+        components.show(html.paragraph(after))
+        if st.button(_("Ja, schrijf mij uit"), key=f"my_activities.leave.{one.what.occurrence_id}"):
+            activity_acts.done(
+                lambda opened: signups.leave(
+                    opened, actor=actor, occurrence_id=one.what.occurrence_id, now=clock.now()
+                ),
+                _left,
+            )
+
+
+def _left(_nothing: Any) -> str:
+    return _("Je bent uitgeschreven.")
+
+
+def let_go(actor: Actor, one: Kept) -> None:
+    """Show the button that lets go of an activity that was kept."""
+    if st.button(_("Niet meer bewaren"), key=f"my_activities.let-go.{one.activity_id}"):
+        activity_acts.done(
+            lambda opened: signups.let_go(opened, actor=actor, activity_id=one.activity_id), _gone
+        )
+
+
+def _gone(_nothing: Any) -> str:
+    return _("De activiteit staat niet meer bij wat je bewaarde.")
