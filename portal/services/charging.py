@@ -138,7 +138,7 @@ def _withdraw(book: Book, charge: Charge) -> None:
 
 def _pay_others_from_credit(book: Book, key: str) -> None:
     """Let what came free pay what is still owed, before anybody is asked for money that they already paid."""
-    book.settle(Origin(EntrySource.RULE, key, FROM_CREDIT, book.today()))
+    book.settle_from_credit(Origin(EntrySource.RULE, key, FROM_CREDIT, book.today()))
 
 
 def _move(book: Book, charge: Charge, contract: Inburgeringscontract, occasion: Occasion) -> None:

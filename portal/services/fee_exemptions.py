@@ -92,7 +92,7 @@ def withdraw(session: Session, *, actor: Actor, exemption_id: str, now: datetime
     _undo_entries(book, exemption.id)
     apply_running(book, contract_id=exemption.contract_id, charges=_charges(session, exemption.contract_id))
     key = f"exemption:{exemption.id}:withdrawn"
-    book.settle(Origin(EntrySource.HAND, key, FROM_CREDIT, book.today()))
+    book.settle_from_credit(Origin(EntrySource.HAND, key, FROM_CREDIT, book.today()))
     return exemption
 
 

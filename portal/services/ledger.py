@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from portal.clock import BRUSSELS
 from portal.errors import NotFound, OutsideRules
+from portal.models.payments import PaymentLine
 from portal.models.people import Person
 from portal.models.retributie import Charge, EntryKind, EntrySource, LedgerEntry
 from portal.services import audit
@@ -125,6 +126,16 @@ class Book:
                 key = f"{origin.key}:for:{balance.charge.id}"
                 booked.append(self.allocate(balance.charge.id, amount, replace(origin, key=key)))
         return tuple(booked)
+
+    def settle_from_credit(self, origin: Origin) -> tuple[LedgerEntry, ...]:
+        """Let money that came free pay what is still owed, the oldest first.
+
+        Not what somebody is paying on line at this moment: they would pay it twice. Should they not, the round of the
+        refunds lets the credit pay it after all.
+        """
+        being_paid = being_paid_on_line(self.session, person_id=self.person_id)
+        free = [one.charge.id for one in self._open() if one.owed > 0 and one.charge.id not in being_paid]
+        return self.settle(origin, free) if free else ()
 
     def refund(self, amount: Decimal, origin: Origin) -> LedgerEntry:
         """Write down money that goes back to the person.
@@ -344,6 +355,17 @@ def balances(session: Session, charges: Sequence[Charge]) -> tuple[Balance, ...]
             paid=sums.get((charge.id, EntryKind.ALLOCATION), ZERO),
         )
         for charge in charges
+    )
+
+
+def being_paid_on_line(session: Session, *, person_id: str) -> frozenset[str]:
+    """Return the charges for which a payment runs at the provider."""
+    return frozenset(
+        session.exec(
+            select(PaymentLine.charge_id)
+            .join(Charge, col(Charge.id) == col(PaymentLine.charge_id))
+            .where(Charge.person_id == person_id, col(PaymentLine.running).is_(True))
+        ).all()
     )
 
 

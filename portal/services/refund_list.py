@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from stdnum import iban as iban_numbers
 
 from portal.models.bank import BankTransaction
-from portal.models.payments import OnlinePayment, PaymentLine, PaymentState
+from portal.models.payments import OnlinePayment, PaymentState
 from portal.models.people import Person
 from portal.models.refunds import Refund, RefundReason, RefundState, RefundWay
 from portal.models.retributie import Charge, EntryKind, EntrySource, LedgerEntry
@@ -128,9 +128,7 @@ def _pay_what_is_open(book: Book) -> None:
     charges = session.exec(
         select(Charge).where(Charge.person_id == book.person_id).order_by(col(Charge.due_on), col(Charge.id))
     ).all()
-    being_paid = set(
-        session.exec(select(PaymentLine.charge_id).where(col(PaymentLine.running).is_(True))).all()
-    )
+    being_paid = ledger.being_paid_on_line(session, person_id=book.person_id)
     free = free_by_source(session, person_id=book.person_id)
     for balance in ledger.balances(session, charges):
         owed = balance.owed

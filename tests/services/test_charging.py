@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from portal.errors import NotFound, OutsideRules, WrongState
 from portal.models.audit import AuditEntry
+from portal.models.payments import OnlinePayment, PaymentLine
 from portal.models.people import Person
 from portal.models.pips import Appointment, Pillar, ResultOutcome, TestKind, VrijstellingGround
 from portal.models.retributie import FeeItem
@@ -166,6 +167,24 @@ def test_a_cancelled_test_is_withdrawn_and_the_next_one_keeps_its_place(session)
     standing = [b.charge.attempt for b in account(session).charges if b.charged]
     assert standing == [1]
     assert account(session).owed == NINETY
+
+
+@pytest.mark.parametrize(("running", "left"), [(True, NINETY), (False, 0)])
+def test_what_comes_free_does_not_pay_what_somebody_is_paying_on_line(session, running, left):
+    contract = signed(session)
+    plan_course(session, contract)
+    pay(session, NINETY)
+    plan_test(session, contract)
+    (test,) = [b.charge for b in account(session).charges if b.charge.item is FeeItem.MO_TEST]
+    payment = OnlinePayment(person_id=AMINA.id, provider="simulated", amount=NINETY, created_at=NOON)
+    session.add(payment)
+    session.flush()
+    session.add(PaymentLine(payment_id=payment.id, charge_id=test.id, amount=NINETY, running=running))
+
+    cancel_course(session, contract)
+
+    assert account(session).owed == left
+    assert account(session).credit == left
 
 
 def test_a_test_planned_again_at_the_same_moment_is_one_appointment(session):
