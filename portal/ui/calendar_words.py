@@ -95,7 +95,7 @@ def visit(own: Visit, *, base_url: str) -> Entry:
 def _titled(offered: Offered) -> tuple[str, Text]:
     """Return the title and the text that the reader gets: the own language where people wrote or checked it."""
     own = offered.facts.texts.get(i18n.current_locale())
-    text = own if own and own.title else offered.facts.text
+    text = own if own and own.title and not own.machine else offered.facts.text
     return text.title, text
 
 
