@@ -20,6 +20,7 @@ from portal.models.activities import (
     OccurrenceState,
     PriceKind,
 )
+from portal.models.columns import new_id
 from portal.models.signups import CancelledBy, SignUp, SignUpState
 from portal.services import activity_calendar, activity_words, geography, places
 from portal.services.activity_calendar import Calendar, Gathering
@@ -74,7 +75,7 @@ def text_rows(
     where = (facts.venue, here.name, here.name_fr) if here else (facts.venue,)
     written = []
     for language, text in facts.texts.items():
-        row = rows.get(language) or ActivityText(activity_id=activity.id, language=language, title=text.title)
+        row = rows.get(language) or _text(activity.id, language, text)
         said = (row.title, row.description, row.way)
         row.title, row.description, row.way, row.image_alt = (
             text.title, text.description, text.way, text.image_alt,
@@ -91,6 +92,13 @@ def text_rows(
     return written
 
 
+def _text(activity_id: str, language: str, text: Text) -> ActivityText:
+    # id and list are given: to make a default, pydantic looks up the factory's signature each time (1 ms)
+    return ActivityText(
+        id=new_id(), activity_id=activity_id, language=language, title=text.title, based_on=[]
+    )
+
+
 def paragraph_digests(text: Text) -> list[str]:
     """Return a short digest of the title and of each paragraph: a translation remembers what it was made from."""
     pieces = [text.title, *[part for part in text.description.split("\n\n") if part.strip()]]
@@ -101,7 +109,7 @@ def price_rows(activity: Activity, facts: ActivityFacts) -> list[ActivityPrice]:
     """Return an activity's prices."""
     return [
         ActivityPrice(
-            activity_id=activity.id, position=position, kind=price.kind, amount=price.amount, names=price.names
+            id=new_id(), activity_id=activity.id, position=position, kind=price.kind, amount=price.amount, names=price.names
         )
         for position, price in enumerate(facts.prices)
     ]  # fmt: skip
@@ -303,7 +311,12 @@ def end_sign_ups(session: Session, occurrences: Collection[Occurrence], *, now: 
 
 def new_occurrence(activity: Activity, item: Gathering, *, now: datetime) -> Occurrence:
     """Make an activity's gathering."""
-    return Occurrence(
-        activity_id=activity.id, key=item.key, starts_at=item.starts_at, ends_at=item.ends_at, day=item.day,
-        starts_minute=item.starts_minute, capacity=activity.capacity, changed_at=now,
-    )  # fmt: skip
+    return Occurrence(**occurrence_values(activity, item, now=now))
+
+
+def occurrence_values(activity: Activity, item: Gathering, *, now: datetime) -> dict[str, Any]:
+    """Return what an activity's gathering has in its columns; the others have their defaults."""
+    return {
+        "id": new_id(), "activity_id": activity.id, "key": item.key, "starts_at": item.starts_at, "ends_at": item.ends_at,
+        "day": item.day, "starts_minute": item.starts_minute, "capacity": activity.capacity, "changed_at": now,
+    }  # fmt: skip

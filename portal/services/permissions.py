@@ -26,6 +26,7 @@ class Action(StrEnum):
     ACTIVITY_EDIT = "activity.edit"
     ACTIVITY_REVIEW = "activity.review"
     ACTIVITY_TRANSFER = "activity.transfer"
+    ACTIVITY_IMPORT = "activity.import"
     SIGNUP_OWN = "signup.own"
     HOURS_LOG = "hours.log"
     HOURS_CONFIRM = "hours.confirm"
@@ -122,6 +123,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.ACTIVITY_EDIT: Scope.ORGANISATION,
         Action.HOURS_CONFIRM: Scope.ORGANISATION,
         Action.ACTIVITY_TRANSFER: Scope.ORGANISATION,
+        Action.ACTIVITY_IMPORT: Scope.ORGANISATION,
         Action.REPORT_VIEW: Scope.ORGANISATION,
         Action.CASE_OPEN: Scope.OWN,
         Action.CASE_VIEW: Scope.OWN,
@@ -142,6 +144,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.ARTICLE_PUBLISH: Scope.ANY,
         Action.ACTIVITY_REVIEW: Scope.ANY,
         Action.ACTIVITY_TRANSFER: Scope.ANY,
+        Action.ACTIVITY_IMPORT: Scope.ANY,
         Action.REPORT_VIEW: Scope.ANY,
     },
 }
