@@ -12,7 +12,7 @@ from portal.errors import NotFound
 from portal.models.contracts import ContractState, Inburgeringscontract
 from portal.models.people import Agency, Person
 from portal.models.retributie import Charge, FeeExemption
-from portal.services import charging, instalments, ledger, permissions, pip_rows, rules
+from portal.services import audit, charging, instalments, ledger, permissions, pip_rows, rules
 from portal.services.fee_kinds import (
     FeeBeforeStartRule,
     FeeCeilingRule,
@@ -25,6 +25,8 @@ from portal.services.instalments import OpenPart
 from portal.services.ledger import Account, Balance
 from portal.services.permissions import Action, Actor, Target
 from portal.services.rule_kinds import Region
+
+VIEWED = "account.viewed"
 
 
 class FeeStanding(StrEnum):
@@ -124,6 +126,9 @@ class FeeView:
 def open_account(session: Session, *, actor: Actor, person_id: str, now: datetime) -> FeeView:
     """Return what somebody's track costs, what is due, paid and exempt, and why.
 
+    Who reads it as finance leaves an entry, once an hour, and so needs a transaction that may write. Who guides the
+    person left one when they opened the plan that it stands beside.
+
     Raises:
         NotAllowed: it is neither one's own, nor of somebody one guides, nor does one work for finance.
         NotFound: there is no such person.
@@ -134,6 +139,8 @@ def open_account(session: Session, *, actor: Actor, person_id: str, now: datetim
     permissions.require(actor, Action.RETRIBUTIE_VIEW, target)
     if owner is None:
         raise NotFound("person")
+    if actor.person_id not in {person_id, target.assignee_id}:
+        _write_down_look(session, actor, person_id, now)
     today = now.astimezone(BRUSSELS).date()
     account = ledger.account_of(session, person_id=person_id)
     counting = session.get(Inburgeringscontract, contract.id) if contract else None
@@ -148,6 +155,16 @@ def open_account(session: Session, *, actor: Actor, person_id: str, now: datetim
         rules=_rules(counting, today) if counting else None,
         exemptions=_exemptions(session, person_id, today),
     )
+
+
+def _write_down_look(session: Session, actor: Actor, person_id: str, now: datetime) -> None:
+    who, what, this_hour = (
+        actor.person_id,
+        f"account:{person_id}",
+        now.replace(minute=0, second=0, microsecond=0),
+    )
+    if not audit.was_recorded(session, actor_id=who, action=VIEWED, subject=what, since=this_hour):
+        audit.record(session, actor_id=who, action=VIEWED, subject=what, owner_id=person_id, now=now)
 
 
 def due_now(session: Session, *, actor: Actor, person_id: str) -> tuple[DueCharge, ...]:

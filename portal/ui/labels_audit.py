@@ -12,6 +12,7 @@ ACTS: Mapping[str, LazyText] = {
     "role.granted": _l("Je kreeg een rol in het portaal"),
     "role.ended": _l("Een rol in het portaal werd gestopt"),
     "pip.viewed": _l("Iemand bekeek je plan"),
+    "account.viewed": _l("Iemand bekeek je rekening"),
     "appointment.planned": _l("Je trajectbegeleider plande een afspraak"),
     "appointment.cancelled": _l("Je trajectbegeleider annuleerde een afspraak"),
     "pip.part-cancelled": _l("Je trajectbegeleider annuleerde een cursus"),
