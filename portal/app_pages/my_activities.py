@@ -10,7 +10,7 @@ from portal.models.people import Role
 from portal.services import signup_choice, signup_views
 from portal.services.signup_choice import Choice
 from portal.services.signup_views import MyActivities
-from portal.ui import access, components, html, labels, pages, signup_acts, signup_pieces
+from portal.ui import access, calendar_panel, components, html, labels, pages, signup_acts, signup_pieces
 
 SHOWN = 10
 
@@ -80,3 +80,4 @@ with db.reading() as reading:
 show_coming(mine)
 show_kept(mine)
 show_past(mine)
+calendar_panel.calendar_panel(person)

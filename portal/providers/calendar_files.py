@@ -98,10 +98,11 @@ def _event(entry: Entry) -> Event:
         event.add("dtend", _moment(entry.ends_at))
     event.add("status", entry.status.value)
     event.add("transp", "OPAQUE" if entry.takes_time else "TRANSPARENT")
-    written = {"summary": entry.summary, "description": entry.description, "location": entry.location}
-    for name, text in written.items():
+    for name, text in (("summary", entry.summary), ("description", entry.description)):
         if text:
             event.add(name, _clean(text), parameters={"language": entry.language})
+    if entry.location:
+        event.add("location", _clean(entry.location))
     if entry.url:
         event.add("url", entry.url)
     if entry.categories:

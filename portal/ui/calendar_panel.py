@@ -35,9 +35,9 @@ def _explained(running: Running | None) -> None:
         return
     made = _("Je maakte een kalenderadres op %(day)s.") % {"day": _day(running.made_at)}
     read = (
-        _("Een kalender las het laatst op %(day)s.") % {"day": _day(running.used_at)}
+        _("Het werd voor het laatst gelezen op %(day)s.") % {"day": _day(running.used_at)}
         if running.used_at
-        else _("Nog geen enkele kalender las het.")
+        else _("Nog geen enkele kalender heeft het gelezen.")
     )
     once = _("We tonen het adres maar één keer. Ben je het kwijt? Maak dan een nieuw adres. Het oude werkt daarna niet meer.")  # fmt: skip
     components.show(html.paragraph(made, " ", read), html.paragraph(once, class_="p-hint"))
@@ -83,7 +83,6 @@ def _how() -> html.Markup:
         "details",
         html.tag("summary", _("Zo zet je het adres in je kalender")),
         html.definition_list(*ways),
-        class_="p-fold",
     )
 
 
