@@ -5,8 +5,19 @@ from i18n import gettext as _
 from portal import clock
 from portal.models.people import Role
 from portal.services.sessions import SignedIn
-from portal.services.todo import next_visit, todo_list
-from portal.ui import access, case_news, components, fee_news, html, pages, plan_pieces, plans, todo_pieces
+from portal.services.todo import most_pressing, next_visit, todo_list
+from portal.ui import (
+    access,
+    case_news,
+    components,
+    fee_news,
+    html,
+    pages,
+    plan_pieces,
+    plans,
+    signup_news,
+    todo_pieces,
+)
 
 
 def ask() -> html.Markup:
@@ -51,7 +62,7 @@ def what_now(person: SignedIn) -> None:
     """Show what an inburgeraar must do now, the next appointment, and how far the parts are."""
     view = plans.opened(person.actor, person.person_id)
     components.page_title(_("Wat moet je nu doen?"), _("Dag %(name)s") % {"name": person.given_name})
-    news = case_news.replies(person) + fee_news.dues(person)
+    news = most_pressing(case_news.replies(person) + fee_news.dues(person) + signup_news.soon(person))
     if view.plan is None:
         waiting = todo_pieces.todo(news, clock.today()) if news else None
         components.show(waiting, plan_pieces.no_contract(i18n.current_locale()), ask())

@@ -23,6 +23,9 @@ class TodoKind(StrEnum):
     STEP = "step"
     CASE_REPLY = "case-reply"
     PAYMENT = "payment"
+    ACTIVITY = "activity"
+    ACTIVITY_OFF = "activity-off"
+    ACTIVITY_CHANGED = "activity-changed"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class TodoItem:
     rule_id: str | None = None
     happens_on: date | None = None
     amount: Decimal | None = None
+    title: str | None = None
 
     @property
     def order(self) -> tuple[bool, date, int, str]:
@@ -66,7 +70,12 @@ def todo_list(plan: Plan, *, now: datetime, extra: Iterable[TodoItem] = ()) -> t
     items |= {item.key: item for item in map(_from_visit, visits)}
     own = (_from_step(step, visits) for step in _own_steps(plan))
     items |= {item.key: item for item in own if item is not None}
-    return tuple(sorted(items.values(), key=lambda item: item.order)[:MOST_ITEMS])
+    return most_pressing(items.values())
+
+
+def most_pressing(items: Iterable[TodoItem]) -> tuple[TodoItem, ...]:
+    """Return at most five things, the most pressing first."""
+    return tuple(sorted(items, key=lambda item: item.order)[:MOST_ITEMS])
 
 
 def next_visit(plan: Plan, *, now: datetime) -> Visit | None:

@@ -247,6 +247,9 @@ TODO_KINDS: Mapping[TodoKind, LazyText] = {
     TodoKind.STEP: _l("Je volgende stap"),
     TodoKind.CASE_REPLY: _l("Er is een antwoord op je vraag"),
     TodoKind.PAYMENT: _l("Je moet iets betalen"),
+    TodoKind.ACTIVITY: _l("Je doet binnenkort mee aan een activiteit"),
+    TodoKind.ACTIVITY_OFF: _l("Een activiteit gaat niet door"),
+    TodoKind.ACTIVITY_CHANGED: _l("Een activiteit is veranderd"),
 }
 
 # By the code of the course in rules/courses.yaml.

@@ -11,6 +11,9 @@ from portal.services.todo import TodoItem, TodoKind
 from portal.ui import html, labels_pip, pages, plan_pieces, plan_words
 from portal.ui.html import Child, Tone
 
+_NEWS = frozenset({TodoKind.ACTIVITY_OFF, TodoKind.ACTIVITY_CHANGED})
+_ACTIVITIES = _NEWS | {TodoKind.ACTIVITY}
+
 
 def todo(items: tuple[TodoItem, ...], today: date) -> Markup:
     """Build the list of things to do, or say that there is nothing."""
@@ -34,6 +37,8 @@ def _card(item: TodoItem, today: date) -> Markup:
 
 
 def _title(item: TodoItem) -> Child:
+    if item.title is not None:
+        return html.tag("bdi", item.title)
     if item.step is not None:
         return labels_pip.STEPS[item.step, item.pillar]
     if item.visit is not None:
@@ -46,6 +51,8 @@ def _title(item: TodoItem) -> Child:
 def _badge(item: TodoItem, today: date) -> Markup | None:
     if item.kind is TodoKind.CASE_REPLY:
         return html.badge(_("Nieuw"), Tone.GOOD)
+    if item.kind in _NEWS:
+        return html.badge(labels_pip.TODO_KINDS[item.kind], Tone.WARNING)
     if item.due_on is not None:
         return html.badge(
             plan_words.time_left(item.due_on, today), Tone.URGENT if item.overdue else Tone.WARNING
@@ -61,6 +68,11 @@ def _badge(item: TodoItem, today: date) -> Markup | None:
 def _when(item: TodoItem, today: date) -> list[Child]:
     if item.kind is TodoKind.CASE_REPLY:
         return [_("Een medewerker schreef je. Lees wat je kunt doen.")]
+    if item.kind in _NEWS and item.at is not None:
+        return [
+            html.tag("strong", plan_words.moment(item.at)),
+            _("De organisatie veranderde iets. Lees wat dat voor jou betekent."),
+        ]
     if item.at is not None:
         place = _("Plaats: %(place)s.") % {"place": i18n.isolate(item.place or "")}
         return [html.tag("strong", plan_words.moment(item.at)), place]
@@ -77,6 +89,8 @@ def _button(item: TodoItem) -> tuple[str, str]:
         return _("Lees het antwoord"), pages.address("mijn-vragen", language)
     if item.kind is TodoKind.PAYMENT:
         return _("Bekijk en betaal"), pages.address("kosten", language)
+    if item.kind in _ACTIVITIES:
+        return _("Naar mijn activiteiten"), pages.address("mijn-activiteiten", language)
     if item.step is StepCode.DO_HOURS:
         return _("Naar mijn uren"), pages.address("uren", language)
     if item.step is not None:

@@ -309,6 +309,31 @@ def test_the_page_opens_in_every_language(language):
     assert not opened(PAGE, person="amina", language=language, dag=day.id).exception
 
 
+# ── on the first page ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_first_page_tells_of_a_gathering_within_three_days_and_of_no_other(monkeypatch):
+    _activity, day = given()
+    signed_up(day, AMINA)
+    assert "Praatgroep in de bibliotheek" in words_of(opened(person="amina"))
+
+    monkeypatch.setattr(clock, "now", lambda: NOON - timedelta(days=2))
+
+    assert "Praatgroep" not in words_of(opened(person="amina"))
+
+
+def test_the_first_page_tells_for_three_days_that_something_is_off(monkeypatch):
+    _activity, day = given(calendar=once(THURSDAY_2PM + timedelta(days=20)))
+    signed_up(day, AMINA)
+    assert "Praatgroep" not in words_of(opened(person="amina"))
+    with db.transaction() as session:
+        activities.cancel_occurrence(session, actor=SOFIE.actor, occurrence_id=day.id, now=NOON)
+
+    assert "Een activiteit gaat niet door" in words_of(opened(person="amina"))
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=3, minutes=1))
+    assert "Een activiteit gaat niet door" not in words_of(opened(person="amina"))
+
+
 # ── kept in mind ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

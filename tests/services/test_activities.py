@@ -294,7 +294,7 @@ def test_the_address_stays_when_the_title_changes(session):
 
 
 def test_another_hour_moves_the_gathering_and_tells_everybody_once(session):
-    activity = given_published(session)
+    activity = given_published(session, capacity=1)
     row = occurrences(session, activity)[0]
     given_sign_up(session, row, AMINA)
     given_sign_up(session, row, OLEKSANDR, state=SignUpState.WAITING)

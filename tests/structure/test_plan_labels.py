@@ -23,6 +23,7 @@ from portal.services.deadlines import DeadlineState
 from portal.services.forecast import ForecastState, ReasonCode
 from portal.services.parts import PartState
 from portal.services.rule_kinds import CourseRule, DeadlineCode, Goal, Region, Requirement, StepActor
+from portal.services.signup_rules import WhyNot
 from portal.services.steps import StepCode
 from portal.services.todo import TodoKind
 from portal.ui import labels, labels_forecast, labels_pip, plan_words
@@ -70,7 +71,7 @@ def test_every_reason_to_refuse_has_its_words():
         for code in re.findall(r'OutsideRules\("([a-z-]+)"', path.read_text(encoding="utf-8"))
     }
 
-    assert used == set(labels.REFUSALS)
+    assert used | set(WhyNot) == set(labels.REFUSALS)
 
 
 @pytest.mark.parametrize("rule_id", sorted(rules.rulebook().rules))
