@@ -7,6 +7,7 @@ translations, and search.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Day  # noqa: N812 a source has a field of that name
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +27,8 @@ LANGUAGES = (SOURCE, "en", "fr", "ar", "tr", "uk", "es")
 LONGEST = 200  # characters of an explanation: it is read in a small box on a phone
 MOST_SENTENCES = 2
 LONGEST_SENTENCE = 20  # words of plain Dutch
+_SHORTEST_PART = 3
+_MOST_ALIKE, _ALIKE = 5, 0.75
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -198,3 +201,39 @@ def _twice(terms: Sequence[Term]) -> Iterator[Problem]:
         for word, ids in owners.items():
             if len(ids) > 1 or not word:
                 yield Problem(f"terms ({language})", f"{word!r} leads to {', '.join(sorted(ids))}")
+
+
+def find(asked: str) -> tuple[Term, ...]:
+    """Return the terms that somebody means by a word in any language, the surest first; all of them for no word.
+
+    Where nothing holds the word, what is written almost like it is taken.
+    """
+    wanted = folded(asked)
+    if not wanted:
+        return load()
+    called = _called()
+    scores = {word: score for word in called if (score := _fit(wanted, word))}
+    if not scores:
+        scores = dict.fromkeys(get_close_matches(wanted, called, n=_MOST_ALIKE, cutoff=_ALIKE), 1)
+    best: dict[str, int] = {}
+    for word, score in scores.items():
+        for term in called[word]:
+            best[term.id] = max(best.get(term.id, 0), score)
+    return tuple(sorted((term for term in load() if term.id in best), key=lambda term: -best[term.id]))
+
+
+def _fit(wanted: str, word: str) -> int:
+    if wanted == word:
+        return 3
+    if f" {word} ".find(f" {wanted} ") >= 0:
+        return 2
+    return int(len(wanted) >= _SHORTEST_PART and wanted in word)
+
+
+@cache
+def _called() -> Mapping[str, tuple[Term, ...]]:
+    found: dict[str, list[Term]] = {}
+    for term in load():
+        for word in {folded(word) for language in LANGUAGES for word in (term.term, *term.called(language))}:
+            found.setdefault(word, []).append(term)
+    return {word: tuple(terms) for word, terms in found.items()}

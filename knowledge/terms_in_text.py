@@ -1,7 +1,7 @@
 """Where a text uses a term of the glossary: for the marks in an article, and to check a translation."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,7 +35,7 @@ def uses(text: str, language: str) -> tuple[Use, ...]:
 
     A Dutch text is searched for the right names only, others for every word people use.
     """
-    return _uses(text, language, _patterns(language))
+    return _uses(text, language, None)
 
 
 def first_uses(text: ArticleText, original: ArticleText) -> Mapping[int, tuple[Use, ...]]:
@@ -61,24 +61,29 @@ def _in(text: str, language: str, meant: Iterable[str]) -> tuple[Use, ...]:
     if language == SOURCE:
         return uses(text, language)
     ids = frozenset(meant)
-    return _uses(text, language, _patterns(language, only=ids)) if ids else ()
+    return _uses(text, language, ids) if ids else ()
 
 
 def has(text: str, language: str, term: Term) -> bool:
     """Say whether a text uses a term in some form: a word of its language, or its Dutch name."""
-    return bool(_uses(text, language, _patterns(language, only=frozenset({term.id}))))
+    return bool(_uses(text, language, frozenset({term.id})))
 
 
-def _uses(text: str, language: str, patterns: Mapping[str, Sequence[Pattern]]) -> tuple[Use, ...]:
+def _uses(text: str, language: str, only: frozenset[str] | None) -> tuple[Use, ...]:
+    patterns = _patterns(language)
     words = list(_WORD.finditer(text))
     keys = [_key(word[0], language) for word in words]
     found, position = [], 0
     while position < len(words):
         for pattern, term in patterns.get(keys[position], ()):
             last = position + len(pattern) - 1
-            if last < len(words) and all(
-                _same(part, word[0], key, language)
-                for part, word, key in zip(pattern, words[position:], keys[position:], strict=False)
+            if (
+                (only is None or term.id in only)
+                and last < len(words)
+                and all(
+                    _same(part, word[0], key, language)
+                    for part, word, key in zip(pattern, words[position:], keys[position:], strict=False)
+                )
             ):
                 found.append(Use(words[position].start(), words[last].end(), term))
                 position = last
@@ -88,12 +93,10 @@ def _uses(text: str, language: str, patterns: Mapping[str, Sequence[Pattern]]) -
 
 
 @cache
-def _patterns(language: str, only: frozenset[str] | None = None) -> Mapping[str, tuple[Pattern, ...]]:
+def _patterns(language: str) -> Mapping[str, tuple[Pattern, ...]]:
     """Return the patterns by the stem of their first word, the longest first."""
     by_first: dict[str, list[Pattern]] = {}
     for term in glossary.load():
-        if only is not None and term.id not in only:
-            continue
         words = term.names if language == SOURCE else (*term.called(language), *term.names)
         for pattern in dict.fromkeys(tuple(_WORD.findall(word)) for word in words):
             by_first.setdefault(_key(pattern[0], language), []).append((pattern, term))

@@ -15,6 +15,9 @@ rows = [
     if page.listed
 ]
 rows.append((_("Informatie"), _("Uitleg over inburgering, verblijf, werk en hulp."), f"/{language}/kennis"))
+rows.append(
+    (_("Woordenlijst"), _("Wat moeilijke woorden betekenen, in je eigen taal."), f"/{language}/woordenlijst")
+)
 links = [
     html.tag("li", html.tag("a", html.tag("strong", label), html.tag("span", summary), href=href))
     for label, summary, href in rows

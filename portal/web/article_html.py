@@ -9,12 +9,16 @@ from i18n import gettext as _
 from knowledge.content import ArticleText, Sentence, Source
 from portal.ui import html, labels_articles
 from portal.ui.html import Markup, tag
+from portal.web import term_html
+from portal.web.term_html import Uses
 
 FOLDER = "kennis"
 
 
-def article_body(text: ArticleText, *, language: str, titles: Mapping[str, str], today: date) -> Markup:
-    """Build an article; `text` is Dutch where there is no translation, and then says so."""
+def article_body(
+    text: ArticleText, *, language: str, titles: Mapping[str, str], today: date, uses: Uses | None = None
+) -> Markup:
+    """Build an article; `text` is Dutch where there is no translation, and then says so. `uses` are terms to explain."""
     dutch_href = f"/{i18n.SOURCE}/{FOLDER}/{text.slug}"
     return tag(
         "main",
@@ -25,13 +29,15 @@ def article_body(text: ArticleText, *, language: str, titles: Mapping[str, str],
             tag("p", text.summary, class_="p-lead"),
             _language_notice(text, language, dutch_href),
             _freshness(text, today),
-            _body(text.sentences),
+            _body(text.sentences, uses or {}),
             class_="p-article",
             lang=text.language,
             dir=i18n.LANGUAGES[text.language].direction,
         ),
+        term_html.explanations(uses or {}, language=language),
         _sources(text.sources),
         _related(text.related, titles, language),
+        tag("p", html.link(_("Moeilijk woord? Kijk in de woordenlijst."), f"/{language}/{term_html.FOLDER}")),
         tag(
             "p",
             _("Staat je antwoord hier niet? Stel je vraag."),
@@ -73,7 +79,7 @@ def _freshness(text: ArticleText, today: date) -> Markup:
     return html.join(tag("p", " ".join(facts), class_="p-translated") if facts else None, *warnings)
 
 
-def _body(sentences: Sequence[Sentence]) -> Markup:
+def _body(sentences: Sequence[Sentence], uses: Uses) -> Markup:
     """Build headings, paragraphs and lists from the sentences, with a mark for every source."""
     pieces: list[Markup] = []
     heading = None
@@ -81,7 +87,7 @@ def _body(sentences: Sequence[Sentence]) -> Markup:
         if group[0].heading != heading:
             heading = group[0].heading
             pieces.append(tag("h2", heading))
-        pieces.append(_paragraph(group))
+        pieces.append(_paragraph(group, uses))
     return html.join(*pieces)
 
 
@@ -106,20 +112,15 @@ def _kind(sentence: Sentence) -> str:
     return "ul" if sentence.list_mark.strip() in {"-", "*"} else "ol"
 
 
-def _paragraph(group: list[Sentence]) -> Markup:
+def _paragraph(group: list[Sentence], uses: Uses) -> Markup:
     kind = _kind(group[0])
     if kind == "p":
-        return tag("p", *[html.join(_sentence(sentence), " ") for sentence in group])
-    return tag(kind, *[tag("li", _sentence(sentence)) for sentence in group])
+        return tag("p", *[html.join(_sentence(sentence, uses), " ") for sentence in group])
+    return tag(kind, *[tag("li", _sentence(sentence, uses)) for sentence in group])
 
 
-def _sentence(sentence: Sentence) -> Markup:
-    words = html.join(
-        *[
-            part if position % 2 == 0 else tag("strong", part)
-            for position, part in enumerate(sentence.text.split("**"))
-        ]
-    )
+def _sentence(sentence: Sentence, uses: Uses) -> Markup:
+    words = term_html.words(sentence.text, uses.get(sentence.index, ()))
     marks = [
         tag(
             "sup",

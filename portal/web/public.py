@@ -8,14 +8,16 @@ from starlette.routing import Route
 
 import i18n
 from i18n import gettext as _
+from knowledge import terms_in_text
 from portal import clock, db
 from portal.services import published
 from portal.services.published import Listed
 from portal.settings import settings
 from portal.ui import html, labels_articles
 from portal.ui.html import Markup, tag
-from portal.web import activity_pages, plain, shell
+from portal.web import activity_pages, glossary_pages, plain, shell
 from portal.web.article_html import FOLDER, article_body
+from portal.web.term_html import FOLDER as WORD_LIST
 
 
 def routes() -> list[Route]:
@@ -24,6 +26,7 @@ def routes() -> list[Route]:
         Route("/robots.txt", _robots, methods=["GET"]),
         Route("/sitemap.xml", _sitemap, methods=["GET"]),
         *activity_pages.routes(),
+        *glossary_pages.routes(FOLDER),
     ]
     for code in i18n.OFFERED:
         found.append(Route(f"/{code}/{FOLDER}", _in(code, _list), methods=["GET"]))
@@ -43,15 +46,20 @@ def _article(request: Request, language: str) -> Response:
     slug = request.path_params["slug"]
     with db.reading() as session:
         text = published.published_text(session, slug, language)
-        original = text or published.published_text(session, slug, i18n.SOURCE)
-        titles = (
-            {row.slug: row.title for row in published.published_list(session, language)} if original else {}
-        )
-    if original is None:
+        dutch = text if language == i18n.SOURCE else published.published_text(session, slug, i18n.SOURCE)
+        titles = {row.slug: row.title for row in published.published_list(session, language)} if dutch else {}
+    if dutch is None:
         return shell.not_found(language)
-    body = article_body(original, language=language, titles=titles, today=clock.today())
+    shown = text or dutch
+    body = article_body(
+        shown,
+        language=language,
+        titles=titles,
+        today=clock.today(),
+        uses=terms_in_text.first_uses(shown, dutch),
+    )
     return plain.page(
-        request, title=original.title, description=original.summary, path=f"{FOLDER}/{slug}", body=body
+        request, title=shown.title, description=shown.summary, path=f"{FOLDER}/{slug}", body=body
     )
 
 
@@ -76,6 +84,7 @@ def _list(request: Request, language: str) -> Response:
         "main",
         tag("h1", _("Informatie"), class_="p-title"),
         tag("p", lead, class_="p-lead"),
+        tag("p", html.link(_("Moeilijk woord? Kijk in de woordenlijst."), f"/{language}/{WORD_LIST}")),
         *sections,
         id="inhoud",
         tabindex="-1",
@@ -119,6 +128,7 @@ def _sitemap(request: Request) -> Response:
         for row in rows[code]
         if row.language == code
     ]
+    places += [f"{base}/{code}/{WORD_LIST}" for code in i18n.OFFERED]
     places += [f"{base}{path}" for path in activity_pages.sitemap()]
     urls = html.join(*[tag("url", tag("loc", place)) for place in places])
     text = '<?xml version="1.0" encoding="UTF-8"?>\n' + str(

@@ -26,7 +26,7 @@ SMALL_PHONE = {"width": 320, "height": 640}
 # What Streamlit's own markup causes; docs/accessibility.md says what was done about each.
 STREAMLITS_OWN: frozenset[str] = frozenset()
 GRAVE = {"serious", "critical"}
-PLAIN = ("kennis", "kennis/inburgeringscontract", "bestaat-niet")
+PLAIN = ("kennis", "kennis/inburgeringscontract", "woordenlijst", "bestaat-niet")
 
 
 def _persona(page: pages.Page) -> str | None:

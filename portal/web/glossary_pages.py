@@ -1,0 +1,112 @@
+"""The word list as a plain page: search in any language, what a word means, where to read on, and its source."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+import i18n
+from i18n import format_day, ngettext
+from i18n import gettext as _
+from knowledge import glossary
+from knowledge.glossary import Term, TermSource
+from portal import db
+from portal.services import published
+from portal.ui import html
+from portal.ui.html import Markup, tag
+from portal.web import plain, term_html
+from portal.web.term_html import FOLDER
+
+_LONGEST = 100
+
+
+def routes(articles: str) -> list[Route]:
+    """Return the address of the word list in every language; `articles` is the folder of the article pages."""
+    return [Route(f"/{code}/{FOLDER}", _in(code, articles), methods=["GET"]) for code in i18n.OFFERED]
+
+
+def _in(language: str, articles: str) -> Callable[[Request], Response]:
+    def endpoint(request: Request) -> Response:
+        with i18n.use_locale(language):
+            return _page(request, language, articles)
+
+    return endpoint
+
+
+def _page(request: Request, language: str, articles: str) -> Response:
+    asked = request.query_params.get("q", "")[:_LONGEST].strip()
+    found = glossary.find(asked)
+    with db.reading() as session:
+        titles = {row.slug: row.title for row in published.published_list(session, language)}
+    lead = _("Wat moeilijke woorden betekenen. Zoek in het Nederlands of in je eigen taal.")
+    body = tag(
+        "main",
+        tag("p", html.link(_("Alle informatie"), f"/{language}/{articles}"), class_="p-crumbs"),
+        tag("h1", _("Woordenlijst"), class_="p-title"),
+        tag("p", lead, class_="p-lead"),
+        html.translated_notice(f"/{i18n.SOURCE}/{FOLDER}", reviewed=_reviewed(found, language)),
+        _form(asked),
+        tag("p", _counted(asked, len(found)), role="status") if asked else None,
+        tag("div", *[_entry(term, language, titles, articles) for term in found], class_="p-glossary"),
+        id="inhoud",
+        tabindex="-1",
+    )
+    return plain.page(request, title=_("Woordenlijst"), description=lead, path=FOLDER, body=body)
+
+
+def _reviewed(terms: Iterable[Term], language: str) -> bool:
+    return all(term.wording(language).reviewed for term in terms)
+
+
+def _form(asked: str) -> Markup:
+    field = tag("input", name="q", value=asked, type="search", maxlength=_LONGEST, id="q", dir="auto")
+    return tag(
+        "form",
+        tag("p", tag("label", _("Welk woord zoek je?"), for_="q"), field),
+        tag("p", tag("button", _("Zoeken"), class_="p-button")),
+        method="get",
+        role="search",
+        class_="p-form",
+    )
+
+
+def _counted(asked: str, found: int) -> str:
+    if not found:
+        return _("Dit woord staat niet in de lijst. Probeer een ander woord of stel je vraag.")
+    return ngettext(
+        "Er is %(n)d woord voor '%(asked)s'.", "Er zijn %(n)d woorden voor '%(asked)s'.", found
+    ) % {"n": found, "asked": i18n.isolate(asked)}
+
+
+def _entry(term: Term, language: str, titles: Mapping[str, str], articles: str) -> Markup:
+    also = term_html.others(term, language)[1:]
+    other = (
+        tag("p", _("Ook: %(words)s.") % {"words": ", ".join(also)}, class_="p-translated") if also else None
+    )
+    links = [
+        tag("li", html.link(titles[slug], f"/{language}/{articles}/{slug}"))
+        for slug in term.articles
+        if slug in titles
+    ]
+    return tag(
+        "section",
+        tag("h2", term_html.name(term, language)),
+        tag("p", term.wording(language).explanation),
+        other,
+        tag(
+            "details",
+            tag("summary", _("Lees meer")),
+            tag("ul", *links) if links else None,
+            tag("p", _source(term.source), class_="p-translated"),
+        ),
+        id=term.id,
+    )
+
+
+def _source(source: TermSource) -> Markup:
+    title = html.link(source.title, source.url) if source.url else source.title
+    when = [_("Van %(date)s.") % {"date": i18n.isolate(source.date)}] if source.date else []
+    when.append(_("Bekeken op %(day)s.") % {"day": format_day(source.consulted_on)})
+    where = tag("span", title, ", ", source.publisher, lang=i18n.SOURCE, dir="auto")
+    return html.join(_("Bron:"), " ", where, ". ", " ".join(when))
