@@ -25,6 +25,46 @@ class Template:
 
 
 TEMPLATES: Mapping[str, Template] = {
+    "buddy.found": Template(
+        subject=_lazy("Er is iemand die bij je past als buddy"),
+        text=_lazy("We vonden iemand die bij je past als buddy. Meld je aan om te kijken of je dat wilt."),
+        page="buddy",
+    ),
+    "buddy.asked": Template(
+        subject=_lazy("Iemand wil graag je buddy zijn"),
+        text=_lazy("Iemand wil graag je buddy zijn. Meld je aan en zeg of je dat ook wilt."),
+        page="buddy",
+    ),
+    "buddy.agreed": Template(
+        subject=_lazy("Je hebt een buddy"),
+        text=_lazy(
+            "Jullie willen allebei buddy's zijn. Meld je aan om te zien wie het is en hoe je contact opneemt."
+        ),
+        page="buddy",
+    ),
+    "buddy.stopped": Template(
+        subject=_lazy("Er is iets veranderd met je buddy"),
+        text=_lazy(
+            "Je buddy stopt. Dat kan altijd, zonder reden. Meld je aan als je een andere buddy zoekt."
+        ),
+        page="buddy",
+    ),
+    "buddy.reported": Template(
+        subject=_lazy("Iemand vraagt je aandacht"),
+        text=_lazy(
+            "Er ging iets niet goed tussen iemand die jij begeleidt en een buddy. Neem contact op en vraag hoe het gaat."
+        ),
+        page="inburgeraar?wie=%(client)s",
+        facts=frozenset({"client"}),
+    ),
+    "buddy.reported-elsewhere": Template(
+        subject=_lazy("Er ging iets niet goed met een buddy"),
+        text=_lazy(
+            "Iemand zonder trajectbegeleider meldde dat er iets niet goed ging met een buddy. Kijk in het logboek wie het was en neem contact op."
+        ),
+        page="",
+        facts=frozenset({"client"}),
+    ),
     "case.opened": Template(
         subject=_lazy("We hebben je vraag ontvangen"),
         text=_lazy("Een medewerker beantwoordt je vraag. Het nummer van je vraag is %(number)s."),

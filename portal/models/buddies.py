@@ -16,6 +16,14 @@ class BuddySide(StrEnum):
     OFFER = "offer"
 
 
+class BuddyMoment(StrEnum):
+    """When somebody has time."""
+
+    DAYTIME = "daytime"
+    EVENING = "evening"
+    WEEKEND = "weekend"
+
+
 class BuddyProfile(SQLModel, table=True):
     """What somebody wishes or offers. Ends, is never deleted while a pair leans on it."""
 
@@ -35,7 +43,7 @@ class BuddyProfile(SQLModel, table=True):
     distance_km: int = Field(default=15)
     languages: tuple[str, ...] = Field(default=(), sa_type=Codes)
     interests: tuple[str, ...] = Field(default=(), sa_type=Codes, description="`ActivityTheme` codes.")
-    moments: tuple[str, ...] = Field(default=(), sa_type=Codes, description="When: parts of the week.")
+    moments: tuple[str, ...] = Field(default=(), sa_type=Codes, description="`BuddyMoment` codes.")
     note: str = Field(default="", max_length=400)
     places: int = Field(default=1, ge=1, le=3, description="How many buddies at a time.")
     created_at: datetime = Field(sa_type=Moment)

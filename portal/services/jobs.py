@@ -22,6 +22,7 @@ from portal.providers.mail import Letter, Mailer, MailRefused, mailer
 from portal.services import (
     activity_horizon,
     activity_index,
+    buddies,
     calendar_tokens,
     charging,
     drafts,
@@ -127,6 +128,7 @@ def forget(now: datetime) -> int:
             + signups.forget(session, now=now)
             + outbox.forget_addresses(session, before=now - hour_links.LASTS)
             + activity_index.forget_changes(session, now=now)
+            + buddies.forget(session, now=now)
         )
 
 

@@ -28,6 +28,8 @@ class Action(StrEnum):
     ACTIVITY_TRANSFER = "activity.transfer"
     ACTIVITY_IMPORT = "activity.import"
     SIGNUP_OWN = "signup.own"
+    BUDDY_WISH = "buddy.wish"
+    BUDDY_OFFER = "buddy.offer"
     HOURS_LOG = "hours.log"
     HOURS_CONFIRM = "hours.confirm"
     HOURS_APPROVE = "hours.approve"
@@ -87,6 +89,8 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.CASE_VIEW: Scope.OWN,
         Action.AUDIT_VIEW: Scope.OWN,
         Action.SIGNUP_OWN: Scope.OWN,
+        Action.BUDDY_WISH: Scope.OWN,
+        Action.BUDDY_OFFER: Scope.OWN,
         Action.HOURS_LOG: Scope.OWN,
         Action.RETRIBUTIE_VIEW: Scope.OWN,
         Action.RETRIBUTIE_PAY: Scope.OWN,
@@ -120,6 +124,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
     },
     Role.ORGANISER: {
         Action.PERSON_SIGN_OUT: Scope.OWN,
+        Action.BUDDY_OFFER: Scope.OWN,
         Action.ACTIVITY_EDIT: Scope.ORGANISATION,
         Action.HOURS_CONFIRM: Scope.ORGANISATION,
         Action.ACTIVITY_TRANSFER: Scope.ORGANISATION,

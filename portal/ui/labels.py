@@ -8,7 +8,7 @@ from i18n import lazy_gettext as _l
 from portal import errors
 from portal.models.people import Agency, Role
 from portal.providers.pictures import BadPicture
-from portal.ui import labels_activities, labels_fees, labels_hours, labels_pip
+from portal.ui import labels_activities, labels_buddies, labels_fees, labels_hours, labels_pip
 
 ROLES: Mapping[Role, LazyText] = {
     Role.INBURGERAAR: _l("Inburgeraar"),
@@ -33,6 +33,7 @@ REFUSALS: Mapping[str, LazyText] = {
     **labels_fees.REFUSALS,
     **labels_hours.REFUSALS,
     **labels_activities.REFUSALS,
+    **labels_buddies.REFUSALS,
 }
 
 _CODED: Mapping[str, LazyText] = {**REFUSALS, **labels_hours.BAD_PICTURES}

@@ -106,6 +106,10 @@ PAGES: tuple[Page, ...] = (
         roles=frozenset({Role.INBURGERAAR}),
     ),
     Page(
+        "buddy", "buddy.py", _("Buddy"), "people", _("Iemand in je buurt om samen iets te doen en Nederlands te spreken."),
+        roles=frozenset({Role.INBURGERAAR, Role.ORGANISER}),
+    ),
+    Page(
         "activiteiten", "activities.py", _("Onze activiteiten"), "calendar", _("De activiteiten van je organisatie: schrijven, publiceren en wijzigen."),
         roles=frozenset({Role.ORGANISER, Role.REDACTEUR, Role.BEHEERDER}), bar=True,
     ),
