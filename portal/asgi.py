@@ -8,6 +8,7 @@ import contextlib
 import gc
 import importlib
 import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -25,7 +26,6 @@ from starlette.types import Receive, Scope, Send
 from streamlit import config
 
 import i18n
-from chatbot import language as detection
 from portal import clock, db, logs
 from portal.errors import BadSettings
 from portal.providers.payment_choice import simulated_bank
@@ -73,6 +73,25 @@ class Background(Protocol):
         """End before the process does."""
 
 
+class QuestionWords:
+    """What only a question needs, and takes a second to load: the languages and the words that the chat listens for."""
+
+    def __init__(self) -> None:
+        self._thread = threading.Thread(target=self._load, name="question-words", daemon=True)
+
+    def start(self) -> None:
+        """Begin to load."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Wait for the end of it."""
+        self._thread.join(timeout=10)
+
+    @staticmethod
+    def _load() -> None:
+        importlib.import_module("chatbot.language").warm_up()
+
+
 class InLanguage:
     """Streamlit under one language prefix: tells the pages which language, and answers page addresses itself."""
 
@@ -115,7 +134,6 @@ def configure_streamlit() -> None:
 def _warm_up() -> None:
     for name in _WARM:
         importlib.import_module(name)
-    detection.warm_up()
     for code in i18n.OFFERED:
         shell.warm(code)
     # Without a database yet, the pages and the health page say so.
@@ -154,7 +172,9 @@ def _keep_addresses_out_of_the_log() -> None:
 
 def background() -> list[Background]:
     """Return what runs beside the pages."""
-    running: list[Background] = [knowledge_index.live(), jobs.Background(settings().jobs_every_s)]
+    running: list[Background] = [
+        QuestionWords(), knowledge_index.live(), jobs.Background(settings().jobs_every_s),
+    ]  # fmt: skip
     if settings().payment_provider is PaymentWay.SIMULATED:
         running.append(Webhooks(simulated_bank(settings()), settings().port))
     return running

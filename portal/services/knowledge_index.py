@@ -10,22 +10,24 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
-from knowledge import asked, embeddings
+from knowledge import asked
 from knowledge.base import KnowledgeBase
 from knowledge.content import ArticleText
-from knowledge.embeddings import ArticleEmbeddings
 from knowledge.errors import BadIndex, KnowledgeError
-from knowledge.index import ArticleIndex, content_hash
-from knowledge.library import Library
 from portal import clock, db, logs
 from portal.models.articles import EmbeddedText
 from portal.services import articles
 from portal.settings import settings
+
+if TYPE_CHECKING:
+    from knowledge.embeddings import ArticleEmbeddings
+    from knowledge.index import ArticleIndex
 
 log = logs.get_logger()
 
@@ -126,6 +128,11 @@ class LiveKnowledge:
             KnowledgeError: the model cannot be loaded.
             SQLAlchemyError: the database cannot be read.
         """
+        # Loaded by whoever loads the index, behind the first pages: these modules take seconds.
+        from knowledge import embeddings  # noqa: PLC0415 as said
+        from knowledge.index import content_hash  # noqa: PLC0415
+        from knowledge.library import Library  # noqa: PLC0415
+
         with self._loading:
             today = clock.today()
             with db.reading() as session:
@@ -152,8 +159,10 @@ class LiveKnowledge:
             self._stopping.wait(self._every_s)
 
 
-def open_index(folder: Path, texts: Sequence[ArticleText], model: ArticleEmbeddings) -> ArticleIndex:
+def open_index(folder: Path, texts: Sequence[ArticleText], model: "ArticleEmbeddings") -> "ArticleIndex":
     """Return the index of these texts: the stored one when it fits, else a new one, which is stored."""
+    from knowledge.index import ArticleIndex  # noqa: PLC0415 as in `refresh`
+
     unanswered = asked.unanswered()
     stored = folder / folder_name(texts)
     try:
@@ -176,6 +185,8 @@ def open_index(folder: Path, texts: Sequence[ArticleText], model: ArticleEmbeddi
 
 def folder_name(texts: Sequence[ArticleText]) -> str:
     """Return the name of the folder in which the index of these texts is stored."""
+    from knowledge.index import content_hash  # noqa: PLC0415 as in `refresh`
+
     return content_hash(texts, asked.unanswered())[:16]
 
 
