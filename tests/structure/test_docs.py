@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import SQLModel
 
 import portal.models
+from i18n import OFFERED
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("portal", "chatbot", "knowledge", "i18n")
@@ -50,6 +51,23 @@ def test_every_table_has_a_reason_and_a_term():
     text = (ROOT / "docs/privacy-and-retention.md").read_text(encoding="utf-8")
 
     assert {name for name in SQLModel.metadata.tables if f"`{name}`" not in text} == set()
+
+
+@pytest.mark.parametrize("path", ["CHANGELOG.md", "docs/decisions/0011-one-index-in-each-process.md"])
+def test_the_number_of_articles_that_is_told_is_theirs(path):
+    text = (ROOT / path).read_text(encoding="utf-8")
+    texts = list((ROOT / "knowledge/articles").glob("*/*.md"))
+    dutch = sum(file.stem == "nl" for file in texts)
+    told = {
+        "articles": dutch,
+        "texts": len(texts),
+        "of them also": (len(texts) - dutch) // (len(OFFERED) - 1),
+    }
+
+    found = re.findall(r"\b(\d+) (articles|texts|of them also)\b", text)
+
+    assert found
+    assert {what: int(number) for number, what in found} == {what: told[what] for _, what in found}
 
 
 def documents() -> list[Path]:
