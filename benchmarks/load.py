@@ -1,4 +1,4 @@
-"""How many people a portal carries: `python -m benchmarks.load` starts one, visits it, and writes docs/benchmarks/load.md.
+"""How many people a portal carries: `python -m benchmarks.load` starts one, visits it, and writes docs/measured/load.md.
 
 Everything runs on this machine, the client included: the figures are lower bounds for a machine that only serves.
 """
@@ -29,7 +29,7 @@ from portal.services import demo_login
 from portal.settings import Settings
 from tests.browser import world
 
-REPORT = Path("docs/benchmarks/load.md")
+REPORT = Path("docs/measured/load.md")
 PEOPLE = ("amina", "oleksandr", "fatou", "samir", "mei", "elena")
 LANGUAGES = ("ar", "en", "fr", "nl", "en", "nl")
 ROUNDS, RERUNS_A_ROUND = 6, 25
