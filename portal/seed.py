@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from portal import seed_activities, seed_buddies, seed_fees, seed_finance, seed_plans
+from portal import seed_activities, seed_buddies, seed_fees, seed_finance, seed_plans, seed_signups
 from portal.errors import BadSettings
 from portal.models.people import (
     Agency,
@@ -114,6 +114,7 @@ def seed(session: Session, *, settings: Settings, now: datetime) -> Seeded:
         one.organisation: one.key for one in PERSONAS if one.role is Role.ORGANISER and one.organisation
     }
     seed_activities.seed_activities(session, owners=organisers, now=now)
+    seed_signups.seed_signups(session, now=now)
     seed_buddies.seed_buddies(session, now=now)
     return Seeded(organisations=organisations, people=added)
 

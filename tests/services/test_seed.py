@@ -5,7 +5,9 @@ from sqlmodel import SQLModel, func, select
 
 from portal import seed
 from portal.errors import BadSettings
+from portal.models.activities import Occurrence
 from portal.models.people import Agency, Person, Role
+from portal.models.signups import SignUp, SignUpState
 from portal.services import demo_login, people, places
 from portal.settings import Environment, Settings
 from tests.conftest import NOON
@@ -64,3 +66,15 @@ def test_the_demo_world_does_not_go_into_production(session):
     with pytest.raises(BadSettings):
         seed.seed(session, settings=production, now=NOON)
     assert session.exec(select(Person)).all() == []
+
+
+def test_one_gathering_is_full_and_amina_waits_in_line(session):
+    fill(session)
+
+    rows = session.exec(
+        select(SignUp).join(Occurrence, Occurrence.id == SignUp.occurrence_id).where(Occurrence.seats_taken == Occurrence.capacity)
+    ).all()  # fmt: skip
+    waiting = {row.person_id: row.waiting_number for row in rows if row.state is SignUpState.WAITING}
+    assert waiting == {"oleksandr": 1, "amina": 2}
+    seats = session.exec(select(SignUp).where(SignUp.person_id == "amina", SignUp.state == SignUpState.SEATED)).all()  # fmt: skip
+    assert len(seats) == 1
