@@ -31,18 +31,18 @@ def hide(counts: Mapping[Key, int], *, also: frozenset[Key] = frozenset()) -> Sh
     `also`: parts that must be hidden whatever their size, because a table beside this one hides them.
 
     Whoever adds and subtracts what is shown learns of a hidden part no more than that it is zero, one, two, three, four
-    or maybe more: the hidden ones are at least two, and four or more together; else the smallest shown part joins them,
-    and when none is left the total goes.
+    or maybe more: the hidden ones are at least two, four or more together and not all four; else the smallest shown part
+    joins them (with its equals), and when none is left the total goes.
     """
     total = sum(counts.values())
     if total < SMALLEST:
         return Shown(dict.fromkeys(counts, None), None)
     hidden = {key for key, count in counts.items() if count < SMALLEST} | (also & counts.keys())
-    rest = sorted(
-        (count, place, key) for place, (key, count) in enumerate(counts.items()) if key not in hidden
-    )
-    while hidden and rest and not _blurred(counts, hidden):
-        hidden.add(rest.pop(0)[2])
+    while hidden and len(hidden) < len(counts) and not _blurred(counts, hidden):
+        next_one = min(count for key, count in counts.items() if key not in hidden)
+        hidden |= {
+            key for key, count in counts.items() if count == next_one
+        }  # of equals all: none stands out
     told = not hidden or _blurred(counts, hidden)
     return Shown(
         {key: None if key in hidden else count for key, count in counts.items()}, total if told else None
@@ -50,4 +50,7 @@ def hide(counts: Mapping[Key, int], *, also: frozenset[Key] = frozenset()) -> Sh
 
 
 def _blurred(counts: Mapping[Key, int], hidden: set[Key]) -> bool:
-    return len(hidden) > 1 and sum(counts[key] for key in hidden) >= SMALLEST - 1
+    """Say whether the sum of the hidden parts leaves each of them open: also to somebody who knows this rule by heart."""
+    parts = [counts[key] for key in hidden]
+    largest = SMALLEST - 1
+    return len(parts) > 1 and sum(parts) >= largest and any(count != largest for count in parts)

@@ -9,5 +9,5 @@ from portal.models.signups import Attendance
 ATTENDANCE: Mapping[Attendance, LazyText] = {
     Attendance.PRESENT: _l("Aanwezig"),
     Attendance.ABSENT: _l("Afwezig"),
-    Attendance.UNKNOWN: _l("Nog niet ingevuld"),
+    Attendance.UNKNOWN: _l("Onbekend"),
 }

@@ -1,6 +1,9 @@
 """Small groups stay hidden, also from who adds and subtracts what is shown."""
 
-from hypothesis import given
+from collections import defaultdict
+from itertools import product
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.services import small_numbers
@@ -103,3 +106,62 @@ def test_the_hours_of_a_small_group_cannot_be_subtracted_either(kinds, idle):
 def test_hiding_the_whole_of_one_is_told_by_the_rule_and_not_by_luck():
     assert small_numbers.hide({"a": 4, "b": 0}).parts == {"a": None, "b": None}
     assert small_numbers.hide({"a": 4, "b": 1, "c": 9}).total == 14
+
+
+# ── solving it by trying everything ──────────────────────────────────────────────────────────────────────────────
+
+MOST = 12
+
+
+def consistent(signed_up, attended, rows):
+    """Try every pair of hidden counts: who was there had signed up, and what is hidden adds up to what is left."""
+    left = [
+        None if shown.total is None else shown.total - sum(n for n in shown.parts.values() if n is not None)
+        for shown in (signed_up, attended)
+    ]
+    for signs in product(range(MOST + 1), repeat=len(rows)):
+        if left[0] is not None and sum(signs) != left[0]:
+            continue
+        for came in product(*(range(most + 1) for most in signs)):
+            if left[1] is None or sum(came) == left[1]:
+                yield signs, came
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), min_size=2, max_size=3))
+def test_no_table_of_sign_ups_and_attendance_can_be_solved(rows):
+    signed = {str(place): max(pair) for place, pair in enumerate(rows)}
+    came = {str(place): min(pair) for place, pair in enumerate(rows)}
+    signed_up, attended = hide_people(signed, came)
+    hidden_rows = sorted(signed_up.hidden)
+    if not hidden_rows or sum(signed.values()) > MOST:
+        return  # nothing is hidden, or there is more to try than a test should
+
+    ways = list(consistent(signed_up, attended, hidden_rows))
+
+    for place in range(len(hidden_rows)):
+        assert {way[0][place] for way in ways} >= POSSIBLE
+        assert {way[1][place] for way in ways} >= POSSIBLE
+
+
+def test_who_knows_the_rule_by_heart_still_cannot_tell_a_hidden_count():
+    told = defaultdict(list)
+    for table in product(range(16), repeat=3):
+        if sum(table) <= 20:  # further on the tables that would be mistaken for these are cut off
+            shown = hide(dict(enumerate(table)))
+            told[tuple(shown.parts.values()), shown.total].append(table)
+
+    for (parts, total), tables in told.items():
+        if total is None or total > 14:
+            continue
+        for place, count in enumerate(parts):
+            assert count is not None or len({table[place] for table in tables}) > 1, (parts, total, tables)
+
+
+def test_the_counting_sees_a_table_that_is_hidden_too_little():
+    """Control: with one hidden count and the total, there is one way only."""
+    careless = small_numbers.Shown({"nl": 9, "ar": None}, 12)
+
+    assert {
+        way[0] for way in consistent(careless, small_numbers.Shown({"nl": None, "ar": None}, None), ["ar"])
+    } == {(3,)}
