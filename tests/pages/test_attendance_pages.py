@@ -8,13 +8,16 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from portal import clock, db
-from portal.models.people import Identity, Person, RoleGrant
+from portal.models.activities import Activity, ActivityDraft
+from portal.models.people import Identity, Person, Role, RoleGrant
 from portal.models.pips import HoursEntry, HoursState
 from portal.models.signups import Attendance, SignUp
+from portal.models.uploads import Upload
 from portal.services import demo_login, presence
 from portal.settings import settings
 from portal.ui import attendance_paper
-from tests.cast import AMINA, BRAM, OLEKSANDR, SOFIE, TOM
+from tests.activities import a_picture, given_typed
+from tests.cast import AMINA, BRAM, OLEKSANDR, SOFIE, TOM, WIM
 from tests.conftest import NOON, add_cast
 from tests.hours import given_occurrence, given_seat, given_track
 from tests.pages.reader import opened, text_of
@@ -27,7 +30,7 @@ SAVE, ALL = "attendance.0.save", "attendance.0.all"
 def people(sqlite_database, monkeypatch) -> None:
     with db.transaction() as session:
         add_cast(session)
-        for member in (AMINA, OLEKSANDR, SOFIE, TOM, BRAM):
+        for member in (AMINA, OLEKSANDR, SOFIE, TOM, BRAM, WIM):
             session.add(
                 Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
             )
@@ -188,3 +191,72 @@ def test_who_works_for_no_lokaal_bestuur_gets_no_figures():
         assert session.get(Person, SOFIE.id)
 
     assert "Er zijn geen maandcijfers" in text_of(opened("month_figures.py", person="sofie"))
+
+
+# ── a leaver's activities, a photo ───────────────────────────────────────────────────────────────────────────────
+
+
+def a_leaver():
+    """Sofie leaves Leuven, where she keeps two activities; An stays."""
+    with db.transaction() as session:
+        for _one in range(2):
+            given_typed(session)
+        session.add(Person(id="an", given_name="An", family_name="Claes", created_at=NOON))
+        session.flush()
+        session.add(RoleGrant(person_id="an", role=Role.ORGANISER, organisation_id="leuven", granted_at=NOON))
+        session.add(Identity(person_id="an", issuer=demo_login.ISSUER, subject="an", last_login_at=NOON))
+        session.exec(select(RoleGrant).where(RoleGrant.person_id == SOFIE.id)).one().ended_at = NOON
+
+
+def owners():
+    with db.reading() as session:
+        return set(session.exec(select(Activity.owner_id)).all())
+
+
+@pytest.mark.parametrize("who", ["an", "wim"])
+def test_what_a_leaver_keeps_stands_out_and_passes_on_in_one_step(who):
+    a_leaver()
+
+    app = opened("activities.py", person=who)
+    assert "geen eigenaar die hier nog werkt" in text_of(app)
+    app = app.button(key="activities.pass-on.leuven").click().run()
+
+    assert owners() == {"an"}
+    assert "2 activiteiten zijn doorgegeven" in text_of(app)
+    assert "geen eigenaar die hier nog werkt" not in text_of(app)
+
+
+def test_another_organisation_sees_nothing_to_pass_on():
+    a_leaver()
+
+    assert not [button for button in opened("activities.py", person="tom").button if "pass-on" in button.key]
+
+
+def test_sofie_adds_a_photo_and_is_asked_what_it_shows():
+    with db.transaction() as session:
+        activity_id = given_typed(session).id
+    app = opened("activity_edit.py", person="sofie", id=activity_id)
+    assert not [field for field in app.text_input if field.key.endswith(".seen")]
+
+    app.file_uploader[0].set_value(("foto.jpg", a_picture(), "image/jpeg")).run()
+
+    assert [field for field in app.text_input if field.key.endswith(".seen")]
+    assert "/beeld/" in "".join(piece.body for piece in app.get("html"))
+    with db.reading() as session:
+        draft = session.get_one(ActivityDraft, activity_id)
+        assert session.get(Upload, draft.values["image_id"])
+
+    app.button(key=f"activity_edit.{activity_id}.photo.remove").click().run()
+
+    with db.reading() as session:
+        assert "image_id" not in session.get_one(ActivityDraft, activity_id).values
+
+
+def test_a_file_that_is_no_photo_is_refused_in_words():
+    with db.transaction() as session:
+        activity_id = given_typed(session).id
+    app = opened("activity_edit.py", person="sofie", id=activity_id)
+
+    app.file_uploader[0].set_value(("foto.jpg", b"no picture", "image/jpeg")).run()
+
+    assert "geen foto die we kennen" in text_of(app)
