@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from knowledge import asked, embeddings, evaluation, loader
+from knowledge import asked, embeddings, evaluation, loader, translation_checks
 from knowledge.base import ARTICLES, KnowledgeBase
 from knowledge.content import ArticleText
 from knowledge.errors import BadEvaluation, KnowledgeError
@@ -19,6 +19,7 @@ from knowledge.vectors import MemoryCache, VectorCache
 from knowledge.vocabulary import SOURCE
 from portal import clock, db
 from portal.commands import gold as gold_set
+from portal.commands import texts as text_commands
 from portal.commands.output import FAILED, UNUSABLE, AsJson, as_json
 from portal.errors import BadInput
 from portal.services import article_import, articles, knowledge_index, schema
@@ -107,6 +108,7 @@ def check(
     Example: portal knowledge check knowledge/articles
     """
     found, problems = loader.examine_folder(folder)
+    problems += translation_checks.other_facts(found)
     errors = [problem for problem in problems if not problem.warning]
     if json_:
         as_json(
@@ -314,3 +316,7 @@ def gold(
         as_json({language: asdict(row) for language, row in figures.items()})
     else:
         typer.echo(gold_set.table(figures))
+
+
+knowledge_app.command("terms")(text_commands.terms)
+knowledge_app.command("readability")(text_commands.plain)
