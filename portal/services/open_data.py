@@ -7,7 +7,7 @@ asked for. Pages follow one another by key, so that what is added or changed mea
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, exists, func, or_
@@ -23,6 +23,7 @@ from portal.models.activities import (
     ActivityText,
     CalendarKind,
     Occurrence,
+    OccurrenceState,
 )
 from portal.models.people import Organisation
 from portal.services import activity_rows, geography
@@ -31,6 +32,9 @@ from portal.services.activity_views import PUBLIC
 
 PER_PAGE, GATHERINGS_PER_PAGE = 100, 300
 _TOLD_ONE_BY_ONE = (CalendarKind.SINGLE, CalendarKind.MULTIPLE)
+# What takes longer leaves the calendar lists after so long; it stays in the other ones.
+RUNS_AT_MOST = timedelta(days=7)
+_IN_TIME = (col(Occurrence.starts_at), col(Occurrence.id))
 _T = TypeVar("_T")
 
 
@@ -141,13 +145,14 @@ def gatherings(
     found = (
         select(Occurrence, Activity)
         .join(Activity, col(Activity.id) == col(Occurrence.activity_id))
-        .where(*_public(whose), col(Occurrence.ends_at) > now)
-        .order_by(col(Occurrence.starts_at), col(Occurrence.id))
+        .where(*_public(whose), col(Occurrence.starts_at) > now - RUNS_AT_MOST, col(Occurrence.ends_at) > now)
+        .order_by(*_IN_TIME)
         .limit(most + 1)
     )
     if after:
         found = found.where(_later_than(after))
-    pairs, more = _cut(session.exec(found).all(), most)
+    met = [pair for state in _states(whose) for pair in session.exec(found.where(state)).all()]
+    pairs, more = _cut(sorted(met, key=lambda pair: (pair[0].starts_at, pair[0].id)), most)
     rows = {row.id: row for _, row in pairs}
     offered = {item.activity_id: item for item in without_days(session, list(rows.values()))}
     last = pairs[-1][0] if more else None
@@ -155,6 +160,17 @@ def gatherings(
         items=tuple((offered[row.id], day) for day, row in pairs),
         after=f"{last.starts_at.isoformat()}_{last.id}" if last else None,
     )
+
+
+def _states(whose: Whose) -> list[ColumnElement[bool]]:
+    """Return how to ask for the states of gatherings, one query each.
+
+    Of everybody, state by state: the index on state and start gives them in order, and nobody sorts what is not shown. Of a
+    part, all at once and not by that index: the few activities are looked up first, and their days after.
+    """
+    if whose != Whose():
+        return [func.coalesce(col(Occurrence.state), "").in_(list(OccurrenceState))]
+    return [col(Occurrence.state) == state for state in OccurrenceState]
 
 
 def without_days(session: Session, rows: Sequence[Activity]) -> tuple[Offered, ...]:
@@ -175,7 +191,8 @@ def _later_than(after: str) -> ColumnElement[bool]:
 
 
 def _public(whose: Whose) -> list[ColumnElement[bool]]:
-    asked: list[ColumnElement[bool]] = [col(Activity.state).in_(PUBLIC)]
+    # Most activities are public: read in the order of the page, not sorted from the index on the state.
+    asked: list[ColumnElement[bool]] = [func.coalesce(col(Activity.state), "").in_(PUBLIC)]
     if whose.organisation_id is not None:
         asked.append(col(Activity.organisation_id) == whose.organisation_id)
     if whose.nis_code is not None:
@@ -184,8 +201,12 @@ def _public(whose: Whose) -> list[ColumnElement[bool]]:
 
 
 def _is_not_over(now: datetime) -> ColumnElement[bool]:
-    day = aliased(Occurrence)
-    return exists().where(col(day.activity_id) == col(Activity.id), col(day.ends_at) > now)
+    coming, running = aliased(Occurrence), aliased(Occurrence)
+    # Nearly all have a day ahead, which the index alone can tell; only of the others the days themselves are read.
+    return or_(
+        exists().where(col(coming.activity_id) == col(Activity.id), col(coming.starts_at) > now),
+        exists().where(col(running.activity_id) == col(Activity.id), col(running.ends_at) > now),
+    )
 
 
 def _cut(rows: Sequence[_T], most: int) -> tuple[list[_T], bool]:

@@ -15,7 +15,9 @@ from portal.providers import uitdatabank_terms
 from portal.services import places
 from portal.services.activity_calendar import Calendar, OpeningHours
 from portal.services.activity_facts import ActivityFacts
+from portal.services.activity_images import WIDTHS
 from portal.services.open_data import Offered
+from portal.ui import activity_picture
 from portal.ui.activity_pieces import FOLDER
 
 CONTEXT = "https://schema.org"
@@ -50,6 +52,7 @@ def event(
         "eventAttendanceMode": f"{CONTEXT}/{_MODES[facts.mode]}",
         "eventSchedule": _schedule(facts.calendar),
         "location": _location(facts, url),
+        "image": _image(shown, base_url, language),
         "organizer": _organizer(shown, base_url),
         "inLanguage": "nl",
         "isAccessibleForFree": facts.is_free if facts.prices else None,
@@ -185,6 +188,22 @@ def _address(facts: ActivityFacts) -> Json:
         "@type": "PostalAddress", "streetAddress": facts.street, "postalCode": facts.postcode,
         "addressLocality": town, "addressCountry": "BE",
     })  # fmt: skip
+
+
+def _image(shown: Offered, base_url: str, language: str | None) -> Json | None:
+    address = picture_of(shown, base_url)
+    if address is None:
+        return None
+    return _filled({
+        "@type": "ImageObject", "contentUrl": address, "url": address,
+        "caption": _text(shown, "image_alt", language), "creditText": shown.facts.image_credit,
+    })  # fmt: skip
+
+
+def picture_of(shown: Offered, base_url: str) -> str | None:
+    """Return the address of an activity's picture, at its largest."""
+    image_id = shown.facts.image_id
+    return f"{base_url}{activity_picture.address(image_id, max(WIDTHS))}" if image_id else None
 
 
 def _feature(item: Accessibility) -> Json:

@@ -6,6 +6,7 @@ hidden labels (providers/uitdatabank_terms.py). Checked against publiq's JSON sc
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 from i18n import gettext as _
@@ -26,7 +27,7 @@ from portal.services.activity_facts import ActivityFacts, Price
 from portal.services.open_data import Offered
 from portal.ui import labels_activities
 from portal.ui.activity_pieces import FOLDER
-from portal.web.schema_org import age_range, is_full, remaining, source_of, texts_of
+from portal.web.schema_org import age_range, is_full, picture_of, remaining, source_of, texts_of
 
 LANGUAGES = ("nl", "fr", "en", "de")
 _OURS_AND_THEIRS = ("nl", "fr", "en")
@@ -69,6 +70,7 @@ def event(shown: Offered, *, base_url: str) -> Json:
         "priceInfo": [_price(price) for price in sorted(facts.prices, key=_base_first)],
         "contactPoint": _contact(facts),
         "bookingInfo": _booking(shown, base_url),
+        **_pictures(shown, base_url),
         "workflowStatus": "APPROVED",
         "created": _moment(shown.created_at),
         "modified": _moment(shown.changed_at),
@@ -265,6 +267,19 @@ def _booking(shown: Offered, base_url: str) -> Json | None:
     })  # fmt: skip
 
 
+def _pictures(shown: Offered, base_url: str) -> Json:
+    address = picture_of(shown, base_url)
+    if address is None:
+        return {}
+    said = shown.facts.text.image_alt or shown.facts.text.title
+    picture = {
+        "@type": "schema:ImageObject", "contentUrl": address, "thumbnailUrl": address, "description": said,
+        "copyrightHolder": shown.facts.image_credit or shown.organisation, "inLanguage": shown.facts.main_language,
+    }  # fmt: skip
+    return {"image": address, "mediaObject": [picture]}
+
+
+@cache
 def _sign_up() -> dict[str, str]:
     said = {}
     for code in _OURS_AND_THEIRS:

@@ -25,6 +25,7 @@ from portal.models.activities import (
     Occurrence,
     PriceKind,
 )
+from portal.models.uploads import Upload, UploadPurpose
 from portal.providers.activity_files import uitdatabank
 from portal.services import activities, activity_facts, open_data
 from portal.services.activity_calendar import Calendar, Closed, Slot
@@ -185,6 +186,29 @@ def test_what_people_do_there_is_nobodys_business(client):
     assert uit(client, slug)["subEvent"][0]["bookingAvailability"] == {
         "type": "Available", "capacity": 10, "remainingCapacity": 9,
     }  # fmt: skip
+
+
+def test_a_picture_stands_there_with_what_it_shows_and_who_made_it(client):
+    slug = published(texts={"nl": PRAATGROEP.model_copy(update={"image_alt": "Mensen aan een tafel"})})
+    with db.transaction() as session:
+        row = Upload(
+            purpose=UploadPurpose.ACTIVITY_IMAGE, organisation_id="leuven", content_type="image/jpeg", size=1,
+            sha256="0" * 64, width=960, height=640, path="ab/ab.jpg", uploaded_at=NOON,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        one = session.exec(select(Activity)).one()
+        one.image_id, one.image_credit = row.id, "Jo De Maker"
+    address = f"{HERE}/beeld/{row.id}/960"
+
+    picture, (media,) = schema_org(client, slug)["image"], uit(client, slug)["mediaObject"]
+
+    assert (picture["contentUrl"], picture["caption"], picture["creditText"]) == (
+        address, "Mensen aan een tafel", "Jo De Maker",
+    )  # fmt: skip
+    assert (media["contentUrl"], media["description"], media["copyrightHolder"]) == (
+        address, "Mensen aan een tafel", "Jo De Maker",
+    )  # fmt: skip
 
 
 def test_a_machines_translation_is_not_passed_on(client):
