@@ -14,6 +14,7 @@ class _Portal(Commands):
         "knowledge": ("portal.commands.knowledge", "knowledge_app"),
         "evaluate": ("portal.commands.knowledge", "evaluate_app"),
         "ask": ("portal.commands.knowledge", "ask_app"),
+        "activities": ("portal.commands.activities", "app"),
         "bank": ("portal.commands.bank", "app"),
         "report": ("portal.commands.report", "app"),
     }

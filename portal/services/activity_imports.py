@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
 from portal.errors import NotFound
 from portal.models.activities import Activity, ActivityDraft, ActivitySource, ActivityState
@@ -25,6 +26,7 @@ from portal.services import (
 )
 from portal.services.activity_import_plan import SHOWN, Fate, Into, Outcome, Step, plan
 from portal.services.audit import Act
+from portal.services.bank_facts import in_chunks
 from portal.services.permissions import Action, Actor, Target
 
 
@@ -61,6 +63,7 @@ def take_in(session: Session, *, actor: Actor, file: ReadFile, into: Into, now: 
         elif step.told is not None and step.line.fate in {Fate.CHANGED, Fate.UNCHANGED}:
             _change(session, step, now)
     session.flush()
+    _adopt(session, file, into)
     outcome = Outcome(file.source.value, tuple(step.line for step in steps))
     _tell(session, steps, now)
     _write_down(session, actor, outcome, into, now)
@@ -140,6 +143,21 @@ def _follow(session: Session, step: Step, before: dict[str, Any], now: datetime)
     merged = activity_merge.merge(before=before, now=told.values(), here=draft.values)
     draft.values, draft.based_on, draft.changed_at = merged.values, activity.version, now
     session.add(draft)
+
+
+def _adopt(session: Session, file: ReadFile, into: Into) -> None:
+    """Let what came by file before, and is in a feed now, follow the feed from now on."""
+    if into.feed_id is None:
+        return
+    for chunk in in_chunks(row.source_id for row in file.rows):
+        session.execute(
+            update(Activity)
+            .where(
+                col(Activity.organisation_id) == into.organisation_id, col(Activity.source) == file.source,
+                col(Activity.feed_id).is_(None), col(Activity.source_id).in_(chunk),
+            )
+            .values(feed_id=into.feed_id)
+        )  # fmt: skip
 
 
 def _withdraw(session: Session, step: Step, now: datetime) -> None:

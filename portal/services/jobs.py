@@ -20,6 +20,7 @@ from portal.mail_texts import UnknownTemplate, render
 from portal.models.outbox import JobLease
 from portal.providers.mail import Letter, Mailer, MailRefused, mailer
 from portal.services import (
+    activity_feeds,
     activity_horizon,
     activity_index,
     buddies,
@@ -186,6 +187,7 @@ JOBS: Mapping[str, Callable[[datetime], int]] = {
     MAKE_DAYS: make_days,
     REMIND_TO_PAY: remind_to_pay,
     "refunds": refund_rounds.run_round,
+    "read_feeds": activity_feeds.read_due,
 }
 
 

@@ -8,7 +8,7 @@ from i18n import lazy_gettext as _l
 from portal import errors
 from portal.models.people import Agency, Role
 from portal.providers.pictures import BadPicture
-from portal.ui import labels_activities, labels_buddies, labels_fees, labels_hours, labels_pip
+from portal.ui import labels_activities, labels_buddies, labels_fees, labels_hours, labels_imports, labels_pip
 
 ROLES: Mapping[Role, LazyText] = {
     Role.INBURGERAAR: _l("Inburgeraar"),
@@ -33,6 +33,7 @@ REFUSALS: Mapping[str, LazyText] = {
     **labels_fees.REFUSALS,
     **labels_hours.REFUSALS,
     **labels_activities.REFUSALS,
+    **labels_imports.REFUSALS,
     **labels_buddies.REFUSALS,
 }
 
@@ -60,8 +61,8 @@ _WORDS: Mapping[type[errors.PortalError], LazyText] = {
 def explain(error: errors.PortalError) -> str:
     """Say in the reader's words what an error means and what to do."""
     match error:
-        case errors.OutsideRules(reason=reason) | BadPicture(reason=reason) if reason in REFUSALS:
-            return str(REFUSALS[reason])
+        case errors.OutsideRules(reason=reason) | BadPicture(reason=reason) if reason in _CODED:
+            return str(_CODED[reason])
         case errors.CaseTaken(case_number=number):
             return _("Een andere jurist nam dossier %(number)s net voor jou.") % {"number": isolate(number)}
         case errors.TooLong(limit=limit):

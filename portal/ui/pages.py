@@ -114,6 +114,10 @@ PAGES: tuple[Page, ...] = (
         roles=frozenset({Role.ORGANISER, Role.REDACTEUR, Role.BEHEERDER}), bar=True,
     ),
     Page(
+        "activiteiten-inlezen", "activity_import.py", _("Activiteiten inlezen"), "calendar", _("Activiteiten overnemen uit een bestand of van een adres."),
+        roles=frozenset({Role.ORGANISER}),
+    ),
+    Page(
         "activiteit-bewerken", "activity_edit.py", _("Activiteit bewerken"), "calendar", _("Schrijf een activiteit en dien ze in."),
         roles=frozenset({Role.ORGANISER, Role.REDACTEUR, Role.BEHEERDER}), listed=False,
     ),

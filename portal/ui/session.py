@@ -17,6 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import i18n
 from portal import clock, db
 from portal.services import demo_login, sessions
+from portal.services.activity_import_plan import Outcome as ImportOutcome
 from portal.services.askers import Asker
 from portal.services.attendance import Before
 from portal.services.sessions import SignedIn
@@ -41,6 +42,7 @@ _PAGES = "portal.pages"
 _LOOKS = "portal.payment_looks"
 _OPEN_HOURS = "portal.open_hours"
 _FORM_ROUND = "portal.form_round"
+_IMPORT = "portal.import"
 _CALENDAR = "portal.calendar_secret"
 _SAVED_LIST = "portal.saved_list"
 
@@ -276,6 +278,17 @@ def saved_list(occurrence_id: str) -> tuple[Before, ...]:
     """Return how the lines of this list stood before the last saving; empty when there is nothing to take back."""
     kept_for, before = st.session_state.get(_SAVED_LIST, ("", ()))
     return before if kept_for == occurrence_id else ()
+
+
+def keep_import(key: str, outcome: ImportOutcome | None, *, done: bool = False) -> None:
+    """Keep what an import of activities did or would do, to be shown until another file is chosen; `key`: of what was read."""
+    st.session_state[_IMPORT] = (key, outcome, done)
+
+
+def kept_import(key: str) -> tuple[ImportOutcome, bool] | None:
+    """Return what an import did or would do, and whether it was done; None for another file than `key` stands for."""
+    kept_for, outcome, done = st.session_state.get(_IMPORT, ("", None, False))
+    return (outcome, done) if outcome is not None and kept_for == key else None
 
 
 def looks_at(payment_id: str) -> int:

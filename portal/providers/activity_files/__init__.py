@@ -11,6 +11,7 @@ from portal.providers.activity_files.rows import (
     ReadFile,
     ReadRow,
     Rejected,
+    joined,
 )
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ReadFile",
     "ReadRow",
     "Rejected",
+    "joined",
     "read",
 ]
 

@@ -1,6 +1,7 @@
 """What a file of activities says, whatever it was written in: documents, and what cannot be one with the reason."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -61,7 +62,6 @@ class Note(StrEnum):
     DESCRIPTION_CUT = "description-cut"
     TWO_LEVELS = "two-levels"
     DAYS_OFF = "days-off"
-    TEXT_UNREADABLE = "text-unreadable"
     # what the portal adds
     WITHDRAWN_HERE = "withdrawn-here"
     CANCELLED_HERE = "cancelled-here"
@@ -159,6 +159,16 @@ class Reading:
         if not self.rows and not self.rejected:
             raise BadActivities("file", "there is no activity in it", Flaw.EMPTY)
         return ReadFile(self.source, tuple(self.rows), tuple(self.rejected), complete)
+
+
+def joined(files: Sequence[ReadFile], *, complete: bool) -> ReadFile:
+    """Return the pages of one source as one file; what stands on two pages is taken once."""
+    reading = Reading(files[0].source)
+    for file in files:
+        reading.rejected += file.rejected
+        for row in file.rows:
+            reading.add(row)
+    return reading.file(complete=complete)
 
 
 # ── texts ────────────────────────────────────────────────────────────────────────────────────────────────────────
