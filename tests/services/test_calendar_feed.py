@@ -15,9 +15,11 @@ from portal.models.contracts import ContractState, Duty, Inburgeringscontract
 from portal.models.people import Agency, Person
 from portal.models.pips import Appointment, AppointmentKind, Pip
 from portal.models.signups import CalendarToken, SignUp, SignUpState
-from portal.services import activities, calendar_tokens
+from portal.providers.activity_files import icalendar_file
+from portal.services import activities, calendar_tokens, jobs
 from portal.services.activity_facts import Text
 from portal.settings import settings
+from portal.ui import calendar_words
 from tests.activities import COOKING, THURSDAY_2PM, given_published, given_sign_up, once, weekly
 from tests.cast import AMINA, LEUVEN, LOTTE, OLEKSANDR, SOFIE
 from tests.conftest import NOON, add_cast
@@ -358,6 +360,35 @@ def test_nothing_of_an_address_is_logged_or_kept(client, capfd, caplog):
         kept += [str(row.model_dump()) for row in session.exec(select(AuditEntry)).all()]
     assert kept
     assert all(secret not in row for row in kept)
+
+
+def test_every_kind_of_appointment_has_neutral_words():
+    assert set(calendar_words.VISITS) == set(AppointmentKind)
+
+
+def test_the_background_work_forgets_stopped_addresses(client):
+    own_address()
+    second = own_address()
+    jobs.forget(NOON + calendar_tokens.KEPT)
+
+    with db.reading() as session:
+        (left,) = session.exec(select(CalendarToken)).all()
+    assert left.revoked_at is None
+    assert client.get(second).status_code == 200
+
+
+def test_our_own_import_reads_a_calendar_file_as_it_was_meant(client):
+    slug, days = published(calendar=weekly(3))
+    cancelled(days[1])
+
+    found = icalendar_file.read(client.get(f"/nl/activiteit/{slug}/kalender.ics").content, today=NOON.date())
+
+    rows = {row.source_id: row for row in found.rows}
+    assert len(rows) == len(days)
+    assert [row.gone for row in rows.values()].count(True) == 1
+    assert rows[f"{days[1]}@inburgeringsportaal"].gone
+    (slot,) = rows[f"{days[3]}@inburgeringsportaal"].values["calendar"]["slots"]
+    assert slot["starts"].startswith("2026-04-02T14:00")
 
 
 # ── the secret, on both databases ────────────────────────────────────────────────────────────────────────────────
