@@ -37,7 +37,10 @@ def page(
     language = i18n.current_locale()
     skip = tag("a", _("Ga naar de inhoud"), href="#inhoud", class_="p-skip")
     frame = tag(
-        "div", nav.header(person, language=language, path=path), nav.navigation(person, path), class_="p-frame"
+        "div",
+        nav.header(person, language=language, path=path),
+        nav.navigation(person, path),
+        class_="p-frame",
     )
     footer = tag("div", nav.footer(), class_="p-frame")
     document = shell.document(
