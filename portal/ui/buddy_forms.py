@@ -108,8 +108,8 @@ def _proposal(actor: Actor, side: BuddySide, one: Proposal, number: int) -> None
 def asked(actor: Actor, found: tuple[Asked, ...]) -> None:
     """Show to whom one said yes, with taking it back."""
     for one in found:
-        words = _("Je zei ja. Krijg je voor %(moment)s geen antwoord, kies dan iemand anders.") % {
-            "moment": i18n.format_moment(one.until, width="short")
+        words = _("Je zei ja. Krijg je voor %(day)s geen antwoord, kies dan iemand anders.") % {
+            "day": buddy_pieces.day_of(one.until)
         }
         components.show(
             html.card(_("Je wacht op een antwoord"), buddy_pieces.reasons(one.why), html.paragraph(words))
@@ -135,9 +135,7 @@ def mine(actor: Actor, found: tuple[Buddy, ...]) -> None:
 def past(actor: Actor, found: tuple[Past, ...]) -> None:
     """Show buddies of before, only to tell that something was not all right."""
     for one in found:
-        words = _("Een buddy van vroeger, tot %(moment)s") % {
-            "moment": i18n.format_moment(one.ended_at, width="short")
-        }
+        words = _("Een buddy van vroeger, tot %(day)s") % {"day": buddy_pieces.day_of(one.ended_at)}
         components.show(html.paragraph(words))
         tell(actor, one.pair_id)
 

@@ -1,10 +1,11 @@
 """How buddies are shown: why somebody fits, and who a buddy is."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import i18n
+from i18n import BRUSSELS, isolate
 from i18n import gettext as _
-from i18n import isolate
 from portal.services.buddy_matching import Match
 from portal.services.buddy_views import Buddy
 from portal.ui import html, labels_activities, labels_buddies
@@ -35,14 +36,19 @@ def reasons(why: Match) -> html.Markup:
     return html.tag("ul", *[html.tag("li", line) for line in lines])
 
 
+def day_of(moment: datetime) -> str:
+    """Return the day of a moment, in words: the hour does not matter."""
+    return i18n.format_day(moment.astimezone(BRUSSELS).date())
+
+
 def buddy(one: Buddy) -> html.Markup:
     """Show who a buddy is and how to reach them."""
     rows: list[tuple[html.Child, html.Child]] = []
     if one.mail:
-        rows.append((_("E-mail"), html.ltr(html.link(one.mail, f"mailto:{one.mail}"))))
+        rows.append((_("E-mail"), html.link(html.ltr(one.mail), f"mailto:{one.mail}")))
     if one.languages:
         rows.append((_("Jullie spreken allebei"), languages(one.languages)))
-    rows.append((_("Buddy's sinds"), i18n.format_moment(one.since, width="short")))
+    rows.append((_("Buddy's sinds"), day_of(one.since)))
     return html.card(html.tag("bdi", one.name), html.definition_list(*rows), tone=html.Tone.GOOD)
 
 

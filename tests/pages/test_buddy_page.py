@@ -57,6 +57,8 @@ def test_both_say_yes_and_see_each_other():
     assert "Amina Benali" in text
     mine = text_of(opened("buddy.py", person="amina"))
     assert "Tom Jacobs" in mine
+    assert "tom@example.org" in mine
+    assert "<a" not in mine
     assert "Schrijf je uren op" in mine
 
 
