@@ -59,6 +59,9 @@ class Text(_Document):
     way: str = Field(default="", max_length=400)
     image_alt: str = Field(default="", max_length=300)
     machine: bool = False
+    fresh: bool = (
+        False  # somebody says that a translation fits the main text as it is now; known until it is handed in
+    )
 
 
 class Price(_Document):

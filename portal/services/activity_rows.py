@@ -1,7 +1,7 @@
 """An activity's document in the tables, and out of them; who may and what is said about it is not decided here."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -81,7 +81,7 @@ def text_rows(
             text.title, text.description, text.way, text.image_alt,
         )  # fmt: skip
         if language != facts.main_language and (
-            said != (text.title, text.description, text.way) or not row.based_on
+            text.fresh or said != (text.title, text.description, text.way) or not row.based_on
         ):
             row.based_on = paragraph_digests(facts.text)
         if row.machine and not text.machine:
@@ -101,8 +101,17 @@ def _text(activity_id: str, language: str, text: Text) -> ActivityText:
 
 def paragraph_digests(text: Text) -> list[str]:
     """Return a short digest of the title and of each paragraph: a translation remembers what it was made from."""
-    pieces = [text.title, *[part for part in text.description.split("\n\n") if part.strip()]]
-    return [hashlib.sha256(" ".join(piece.split()).encode()).hexdigest()[:16] for piece in pieces]
+    return [hashlib.sha256(" ".join(piece.split()).encode()).hexdigest()[:16] for piece in _pieces(text)]
+
+
+def _pieces(text: Text) -> list[str]:
+    return [text.title, *[part.strip() for part in text.description.split("\n\n") if part.strip()]]
+
+
+def changed_since(main: Text, based_on: Sequence[str]) -> tuple[str, ...]:
+    """Return the title and the paragraphs of the main text that a translation was not made from."""
+    now = zip(_pieces(main), paragraph_digests(main), strict=True)
+    return tuple(piece for piece, digest in now if based_on and digest not in based_on)
 
 
 def price_rows(activity: Activity, facts: ActivityFacts) -> list[ActivityPrice]:

@@ -1,7 +1,7 @@
 """Activities as people read them: lines of a list, and one activity with everything. No actor: only what is public."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -181,10 +181,15 @@ class Shown:
     changed_at: datetime
     calendar: Mapping[str, Any]
     image: Image | None = None
+    based_on: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def language_for(self, reader: str) -> str:
         """Return the language in which this reader sees it: the own one where there is a text, else the main one."""
         return reader if reader in self.facts.texts else self.facts.main_language
+
+    def changed_since(self, language: str) -> tuple[str, ...]:
+        """Return the paragraphs of the main text that changed after its translation into a language was made."""
+        return activity_rows.changed_since(self.facts.text, self.based_on.get(language, ()))
 
 
 def by_slug(session: Session, slug: str, *, now: datetime) -> Shown | None:
@@ -208,6 +213,7 @@ def shown(session: Session, activity: Activity, *, now: datetime) -> Shown:
         days=tuple(_day(row) for row in activity_rows.occurrences_of(session, activity.id, since=now)),
         changed_at=activity.changed_at, calendar=activity.calendar,
         image=image_of(session, activity.image_id),
+        based_on={row.language: row.based_on for row in activity_rows.texts_of(session, activity.id)},
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -20,9 +21,10 @@ from portal.models.activities import (
     HoursReason,
     PriceKind,
 )
-from portal.services import places
+from portal.services import activity_rows, places
 from portal.services.activity_calendar import Calendar, Closed, OpeningHours, Slot
 from portal.services.activity_facts import MAX_DESCRIPTION, MAX_TITLE, ActivityFacts, Price, Text
+from portal.services.activity_views import Shown
 from portal.ui import activity_filters, labels_activities
 
 Values = dict[str, Any]
@@ -41,10 +43,10 @@ def step_title(step: str) -> str:
     return _STEP_TITLES[step]()
 
 
-def ask(step: str, facts: ActivityFacts, key: str) -> Values:
-    """Show one step, filled with what was typed; returns its fields."""
+def ask(step: str, facts: ActivityFacts, key: str, shown: Shown) -> Values:
+    """Show one step, filled with what was typed; returns its fields. `shown`: the activity as it stands."""
     asked: Mapping[str, Callable[[ActivityFacts, str], Values]] = {
-        "text": _text, "when": _when, "who": _who, "sign-up": _sign_up,
+        "text": partial(_text, shown=shown), "when": _when, "who": _who, "sign-up": _sign_up,
     }  # fmt: skip
     return asked[step](facts, f"{key}.")
 
@@ -66,7 +68,7 @@ def _labelled(
 # ── 1: text ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _text(facts: ActivityFacts, key: str) -> Values:
+def _text(facts: ActivityFacts, key: str, *, shown: Shown) -> Values:
     texts = dict(facts.texts)
     pictured = facts.image_id is not None
     texts[facts.main_language] = _one_text(
@@ -85,10 +87,26 @@ def _text(facts: ActivityFacts, key: str) -> Values:
                 _("Ik las deze vertaling na en ze klopt"), key=f"{key}{code}.confirm"
             ):
                 texts[code] = translated.model_copy(update={"machine": False})
+            texts[code] = _checked_again(facts, shown, code, texts[code], key)
     kind = _labelled(_("Soort activiteit"), labels_activities.KINDS, key + "kind", facts.kind)
     theme = _labelled(_("Thema"), labels_activities.THEMES, key + "theme", facts.theme, none=_("Geen thema"))
     written = {code: text for code, text in texts.items() if text.title or text.description}
     return {"texts": written, "kind": ActivityKind(kind), "theme": ActivityTheme(theme) if theme else None}
+
+
+def _checked_again(facts: ActivityFacts, shown: Shown, code: str, text: Text, key: str) -> Text:
+    """Name what changed since a translation was made, and ask whether it still fits; a new translation fits."""
+    before = shown.facts.texts.get(code, Text())
+    same = (text.title, text.description, text.way) == (before.title, before.description, before.way)
+    changed = activity_rows.changed_since(facts.text, shown.based_on.get(code, ()))
+    if not same or not changed:
+        return text.model_copy(update={"fresh": False})
+    st.caption(
+        _("Na deze vertaling veranderde dit in de tekst: %(text)s")
+        % {"text": i18n.isolate(" … ".join(changed))}
+    )
+    fits = st.checkbox(_("De vertaling klopt nog"), value=text.fresh, key=f"{key}{code}.fresh")
+    return text.model_copy(update={"fresh": bool(fits)})
 
 
 def _language(code: str | None) -> str:

@@ -33,7 +33,9 @@ def address(slug: str) -> str:
 
 def calendar_file(slug: str, occurrence_id: str | None = None) -> str:
     """Return the address of the calendar file of an activity, or of one gathering, in the reader's language."""
-    return f"{address(slug)}/kalender/{occurrence_id}.ics" if occurrence_id else f"{address(slug)}/kalender.ics"
+    return (
+        f"{address(slug)}/kalender/{occurrence_id}.ics" if occurrence_id else f"{address(slug)}/kalender.ics"
+    )
 
 
 # ── the taalicoon ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -157,6 +159,16 @@ def machine_note() -> Markup:
     )
 
 
+def outdated_note(shown: Shown, language: str) -> Markup | None:
+    """Show what changed in the main text after the translation was made, in the words of the organisation."""
+    changed = shown.changed_since(language)
+    if not changed:
+        return None
+    words = _("Deze vertaling is niet helemaal van nu. Dit stuk van de tekst veranderde:")
+    pieces = [tag("p", piece, lang=_other(shown.facts.main_language), dir="auto") for piece in changed]
+    return html.join(tag("p", words, class_="p-translated"), tag("div", *pieces, class_="p-article"))
+
+
 # ── one activity with everything ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -185,6 +197,7 @@ def detail(
         _picture(shown, text.image_alt, _other(language)),
         tag("div", *paragraphs, class_="p-article", lang=_other(language), dir="auto"),
         None if main or not text.machine else machine_note(),
+        None if main else outdated_note(shown, language),
         html.section_title(_("Wanneer?"), level=level + 1),
         days(shown.days, of_day=of_day),
         action,

@@ -37,7 +37,7 @@ def writing(shown: Shown) -> None:
     with db.transaction() as opened:
         facts = activity_facts.read(activities.typed(opened, actor=actor, activity_id=activity_id))
     step = st.radio(_("Stap"), activity_form.STEPS, key=STEP, format_func=activity_form.step_title) or "text"
-    typed = keep(actor, activity_id, facts, step)
+    typed = keep(actor, shown, facts, step)
     if step == "text":
         activity_photo_form.show(actor, activity_id, typed)
     position = activity_form.STEPS.index(step)
@@ -52,11 +52,12 @@ def writing(shown: Shown) -> None:
     preview(shown, typed)
 
 
-def keep(actor: Actor, activity_id: str, facts: ActivityFacts, step: str) -> ActivityFacts:
+def keep(actor: Actor, shown: Shown, facts: ActivityFacts, step: str) -> ActivityFacts:
     """Ask one step and keep what changed; says so when something cannot be kept."""
+    activity_id = shown.activity_id
     try:
         typed = ActivityFacts.model_validate(
-            dict(facts) | activity_form.ask(step, facts, f"activity_edit.{activity_id}")
+            dict(facts) | activity_form.ask(step, facts, f"activity_edit.{activity_id}", shown)
         )
         if typed != facts:
             with db.transaction() as opened:

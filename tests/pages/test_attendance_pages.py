@@ -14,9 +14,10 @@ from portal.models.pips import HoursEntry, HoursState
 from portal.models.signups import Attendance, SignUp
 from portal.models.uploads import Upload
 from portal.services import demo_login, presence
+from portal.services.activity_facts import Text
 from portal.settings import settings
 from portal.ui import attendance_paper
-from tests.activities import a_picture, given_typed
+from tests.activities import PRAATGROEP, a_picture, change, given_published, given_typed
 from tests.cast import AMINA, BRAM, OLEKSANDR, SOFIE, TOM, WIM
 from tests.conftest import NOON, add_cast
 from tests.hours import given_occurrence, given_seat, given_track
@@ -260,3 +261,20 @@ def test_a_file_that_is_no_photo_is_refused_in_words():
     app.file_uploader[0].set_value(("foto.jpg", b"no picture", "image/jpeg")).run()
 
     assert "geen foto die we kennen" in text_of(app)
+
+
+def test_an_outdated_translation_is_named_in_the_form_and_can_be_kept():
+    french = Text(title="Table de conversation", description="Pratiquer le néerlandais autour d'un café.")
+    newer = PRAATGROEP.model_copy(update={"description": f"{PRAATGROEP.description}\n\nBreng een foto mee."})
+    with db.transaction() as session:
+        activity = given_published(session, texts={"nl": PRAATGROEP, "fr": french})
+        activity_id = change(session, activity, texts={"nl": newer, "fr": french}).id
+    app = opened("activity_edit.py", person="sofie", id=activity_id)
+    key = f"activity_edit.{activity_id}.fr"
+
+    app = app.selectbox(key=f"activity_edit.{activity_id}.language").set_value("fr").run()
+    assert any("Breng een foto mee." in caption.value for caption in app.caption)
+    app.checkbox(key=f"{key}.fresh").check().run()
+
+    with db.reading() as session:
+        assert session.get_one(ActivityDraft, activity_id).values["texts"]["fr"]["fresh"] is True

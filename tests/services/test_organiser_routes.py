@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 from portal import asgi, clock, db
 from portal.models.activities import ActivityViews
 from portal.services import activities, activity_images
+from portal.services.activity_facts import Text
 from portal.settings import settings
 from tests.activities import PRAATGROEP, a_picture, change, given_published
 from tests.cast import SOFIE
@@ -116,6 +117,23 @@ def test_the_page_keeps_a_place_for_the_picture_and_says_what_it_shows(client, p
     assert 'alt="Vier mensen rond een tafel"' in page
     assert 'width="1200" height="800"' in page
     assert 'loading="lazy"' in page
+
+
+# ── a translation that is older than the text ────────────────────────────────────────────────────────────────────
+
+
+def test_a_reader_of_a_translation_sees_what_changed_since(client):
+    french = Text(title="Table de conversation", description="Pratiquer le néerlandais autour d'un café.")
+    newer = PRAATGROEP.model_copy(update={"description": f"{PRAATGROEP.description}\n\nBreng een foto mee."})
+    with db.transaction() as session:
+        activity = given_published(session, texts={"nl": PRAATGROEP, "fr": french})
+        change(session, activity, texts={"nl": newer, "fr": french})
+
+    page = client.get(f"/fr/activiteit/{activity.slug}").text
+
+    assert "Pratiquer le néerlandais" in page
+    assert '<p lang="nl" dir="auto">Breng een foto mee.</p>' in page
+    assert page.count("Samen Nederlands oefenen") == 0
 
 
 # ── the code on the wall ─────────────────────────────────────────────────────────────────────────────────────────
