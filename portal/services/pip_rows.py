@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, or_
+from sqlalchemy import Row, bindparam, case, func, null, or_, type_coerce, union_all
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -25,17 +25,23 @@ from portal.services.plan_facts import (
     Visit,
 )
 
+_Rows = Iterable[Row[Any]]
 RUNNING = (ContractState.REGISTERED, ContractState.SIGNED)
 
 
 # Built once, and columns where no row of the model is needed: putting a statement or a row together costs as much as
 # running it, and the plan page runs these all day.
 _GUIDE = aliased(Person)
-_RUNNING_FIRST = (
-    case((col(Inburgeringscontract.state).in_(RUNNING), 0), else_=1),
-    col(Inburgeringscontract.registered_on).desc(),
-    col(Inburgeringscontract.id),
-)
+
+
+def _running_first(contract: Any) -> tuple[Any, ...]:
+    return (
+        case((col(contract.state).in_(RUNNING), 0), else_=1),
+        col(contract.registered_on).desc(),
+        col(contract.id),
+    )
+
+
 _OWNERS: Any = columns(
     col(Person.id).label("person_id"), col(Person.given_name), col(Person.family_name),
     col(_GUIDE.given_name).label("guide_given_name"), col(_GUIDE.family_name).label("guide_family_name"),
@@ -46,7 +52,7 @@ _OWNER = (
     .outerjoin(Inburgeringscontract, col(Inburgeringscontract.person_id) == Person.id)
     .outerjoin(_GUIDE, col(Inburgeringscontract.trajectbegeleider_id) == _GUIDE.id)
     .where(col(Person.id) == bindparam("person_id"))
-    .order_by(*_RUNNING_FIRST)
+    .order_by(*_running_first(Inburgeringscontract))
     .limit(1)
 )
 _ENTRUSTED = (
@@ -54,7 +60,7 @@ _ENTRUSTED = (
     .join(Inburgeringscontract, col(Inburgeringscontract.person_id) == Person.id)
     .join(_GUIDE, col(Inburgeringscontract.trajectbegeleider_id) == _GUIDE.id)
     .where(col(Inburgeringscontract.trajectbegeleider_id) == bindparam("guide_id"))
-    .order_by(*_RUNNING_FIRST)
+    .order_by(*_running_first(Inburgeringscontract))
 )
 
 
@@ -70,52 +76,79 @@ def _minutes(*states: HoursState) -> Any:
     )
 
 
+_PIP: tuple[Any, ...] = (
+    col(Pip.id).label("pip_id"), col(Pip.contract_id), col(Pip.form), col(Pip.nt2_advice), col(Pip.parts_fixed_on), col(Pip.version), col(Pip.changed_at),
+    _minutes(HoursState.APPROVED).label("approved"), _minutes(HoursState.REFUSED).label("refused"),
+    _minutes(HoursState.PROPOSED, HoursState.CONFIRMED).label("waiting"),
+    col(PipPart.id).label("part_id"), col(PipPart.pillar), col(PipPart.status), col(PipPart.starts_on), col(PipPart.ends_on),
+    col(PipPart.language), col(PipPart.place), col(PipPart.achieved_on), col(Vrijstelling.ground), col(Vrijstelling.granted_on),
+    col(TestResult.id).label("result_id"), col(TestResult.kind), col(TestResult.taken_on), col(TestResult.outcome), col(TestResult.level),
+)  # fmt: skip
+
+
+def _with_parts(chosen: Any) -> Any:
+    """Add what belongs to the plans that a statement chooses."""
+    return (
+        chosen.outerjoin(PipPart, col(PipPart.pip_id) == Pip.id)
+        .outerjoin(Vrijstelling, col(Vrijstelling.part_id) == PipPart.id)
+        .outerjoin(TestResult, col(TestResult.part_id) == PipPart.id)
+    )
+
+
+_COUNTS = aliased(Inburgeringscontract)
+# Somebody with the contract that counts, its guide, and its plan with its parts: the page of the plan reads it all day.
+_WHOLE: Any = _with_parts(
+    columns(*_OWNERS.selected_columns, *_PIP)
+    .select_from(Person)
+    .outerjoin(
+        Inburgeringscontract,
+        col(Inburgeringscontract.id)
+        == columns(col(_COUNTS.id))
+        .where(col(_COUNTS.person_id) == bindparam("person_id"))
+        .order_by(*_running_first(_COUNTS))
+        .limit(1)
+        .scalar_subquery(),
+    )
+    .outerjoin(_GUIDE, col(Inburgeringscontract.trajectbegeleider_id) == _GUIDE.id)
+    .outerjoin(Pip, col(Pip.contract_id) == Inburgeringscontract.id)
+    .where(col(Person.id) == bindparam("person_id"))
+)
+
+
 @dataclass(frozen=True)
 class _Reads:
-    """The statements that read plans."""
+    """The statements that read plans; `days` holds what stops their clocks, and what is in the calendar."""
 
     parts: Any
-    suspensions: Any
-    visits: Any
+    days: Any
+
+
+def _nothing(column: Any) -> Any:
+    return type_coerce(null(), column.type).label(column.key)
 
 
 def _reads(of: Callable[[Any], Any]) -> _Reads:
     """Build the statements for the contracts that `of` chooses."""
-    parts: Any = (
-        columns(
-            col(Pip.id), col(Pip.contract_id), col(Pip.form), col(Pip.nt2_advice), col(Pip.parts_fixed_on), col(Pip.version), col(Pip.changed_at),
-            _minutes(HoursState.APPROVED).label("approved"), _minutes(HoursState.REFUSED).label("refused"),
-            _minutes(HoursState.PROPOSED, HoursState.CONFIRMED).label("waiting"),
-            col(PipPart.id).label("part_id"), col(PipPart.pillar), col(PipPart.status), col(PipPart.starts_on), col(PipPart.ends_on),
-            col(PipPart.language), col(PipPart.place), col(PipPart.achieved_on), col(Vrijstelling.ground), col(Vrijstelling.granted_on),
-            col(TestResult.id).label("result_id"), col(TestResult.kind), col(TestResult.taken_on), col(TestResult.outcome), col(TestResult.level),
-        )
-        .outerjoin(PipPart, col(PipPart.pip_id) == Pip.id)
-        .outerjoin(Vrijstelling, col(Vrijstelling.part_id) == PipPart.id)
-        .outerjoin(TestResult, col(TestResult.part_id) == PipPart.id)
-        .where(of(col(Pip.contract_id)))
-    )  # fmt: skip
-    suspensions = (
-        columns(
-            col(Opschorting.contract_id), col(Opschorting.scope), col(Opschorting.ground),
-            col(Opschorting.starts_on), col(Opschorting.ends_on),
-        )
-        .where(of(col(Opschorting.contract_id)))
-        .order_by(col(Opschorting.starts_on))
-    )  # fmt: skip
-    visits = (
-        columns(
-            col(Appointment.id), col(Appointment.contract_id), col(Appointment.kind), col(Appointment.pillar),
-            col(Appointment.starts_at), col(Appointment.place),
-        )
-        .where(
+    stops = [
+        col(Opschorting.scope),
+        col(Opschorting.ground),
+        col(Opschorting.starts_on),
+        col(Opschorting.ends_on),
+    ]
+    visits = [
+        col(Appointment.id), col(Appointment.kind), col(Appointment.pillar), col(Appointment.starts_at), col(Appointment.place),
+    ]  # fmt: skip
+    days: Any = union_all(
+        columns(col(Opschorting.contract_id), *stops, *map(_nothing, visits)).where(
+            of(col(Opschorting.contract_id))
+        ),
+        columns(col(Appointment.contract_id), *map(_nothing, stops), *visits).where(
             of(col(Appointment.contract_id)),
             col(Appointment.starts_at) >= bindparam("now"),
             col(Appointment.cancelled).is_(False),
-        )
-        .order_by(col(Appointment.starts_at), col(Appointment.id))
-    )  # fmt: skip
-    return _Reads(parts, suspensions, visits)
+        ),
+    )
+    return _Reads(_with_parts(columns(*_PIP).select_from(Pip)).where(of(col(Pip.contract_id))), days)
 
 
 _OF_MANY = _reads(lambda contract_id: contract_id.in_(bindparam("ids", expanding=True)))
@@ -168,6 +201,20 @@ def _owner(row: Row[Any]) -> Owner:
     return Owner(row.person_id, row.given_name, row.family_name, contract, guide)
 
 
+def whole(session: Session, person_id: str, *, now: datetime) -> tuple[Owner, Stored | None] | None:
+    """Return somebody with the contract that counts, and its plan if there is one; None: there is no such person."""
+    session.flush()
+    rows = session.connection().execute(_WHOLE, {"person_id": person_id}).all()
+    if not rows:
+        return None
+    one = _owner(rows[0])
+    if rows[0].pip_id is None:
+        return one, None
+    return one, _stored(session, {rows[0].id: one}, rows, _OF_ONE.days, {"id": rows[0].id, "now": now})[
+        rows[0].id
+    ]
+
+
 def stored(session: Session, owners: Sequence[Owner], *, now: datetime) -> dict[str, Stored]:
     """Return the stored plans by contract; a contract without a plan of its own has none."""
     contracts = {o.contract.id: o for o in owners if o.contract is not None}
@@ -176,22 +223,27 @@ def stored(session: Session, owners: Sequence[Owner], *, now: datetime) -> dict[
     ids = sorted(contracts)
     session.flush()
     reads, which = (_OF_ONE, {"id": ids[0]}) if len(ids) == 1 else (_OF_MANY, {"ids": ids})
-    read = session.connection().execute
-    pips, parts, results = _parts(read(reads.parts, which))
-    suspensions = _suspensions(read(reads.suspensions, which))
-    visits = _visits(read(reads.visits, {**which, "now": now}))
+    rows = session.connection().execute(reads.parts, which).all()
+    return _stored(session, contracts, rows, reads.days, {**which, "now": now})
+
+
+def _stored(
+    session: Session, owners: Mapping[str, Owner], rows: _Rows, days: Any, which: Mapping[str, Any]
+) -> dict[str, Stored]:
+    pips, parts, results = _parts(rows)
+    suspensions, visits = _days(session.connection().execute(days, which))
     return {
         contract_id: Stored(
-            pip_id=pip.id,
+            pip_id=pip.pip_id,
             version=pip.version,
             changed_at=pip.changed_at,
             facts=PlanFacts(
-                contract=_contract(contracts[contract_id], pip),
+                contract=_contract(owners[contract_id], pip),
                 parts=tuple(parts[contract_id].values()),
-                suspensions=tuple(suspensions[contract_id]),
+                suspensions=tuple(sorted(suspensions[contract_id], key=lambda one: one.starts_on)),
                 results=tuple(results[contract_id].values()),
                 hours=Hours(approved=pip.approved, waiting=pip.waiting, refused=pip.refused),
-                visits=tuple(visits[contract_id]),
+                visits=tuple(sorted(visits[contract_id], key=lambda one: (one.starts_at, one.id))),
             ),
         )
         for contract_id, pip in pips.items()
@@ -222,7 +274,6 @@ def _contract(one: Owner, pip: Row[Any]) -> ContractFacts:
     )
 
 
-_Rows = Iterable[Row[Any]]
 _Parts = Mapping[str, dict[str, PartFacts]]
 _Results = Mapping[str, dict[str, Result]]
 
@@ -255,15 +306,12 @@ def _part(row: Row[Any]) -> PartFacts:
     )
 
 
-def _suspensions(rows: _Rows) -> Mapping[str, list[Suspension]]:
-    found: defaultdict[str, list[Suspension]] = defaultdict(list)
+def _days(rows: _Rows) -> tuple[Mapping[str, list[Suspension]], Mapping[str, list[Visit]]]:
+    suspensions: defaultdict[str, list[Suspension]] = defaultdict(list)
+    visits: defaultdict[str, list[Visit]] = defaultdict(list)
     for row in rows:
-        found[row.contract_id].append(Suspension(row.scope, row.ground, row.starts_on, row.ends_on))
-    return found
-
-
-def _visits(rows: _Rows) -> Mapping[str, list[Visit]]:
-    found: defaultdict[str, list[Visit]] = defaultdict(list)
-    for row in rows:
-        found[row.contract_id].append(Visit(row.id, row.kind, row.pillar, row.starts_at, row.place))
-    return found
+        if row.id is None:
+            suspensions[row.contract_id].append(Suspension(row.scope, row.ground, row.starts_on, row.ends_on))
+        else:
+            visits[row.contract_id].append(Visit(row.id, row.kind, row.pillar, row.starts_at, row.place))
+    return suspensions, visits

@@ -145,7 +145,12 @@ def waiting_hours(session: Session, *, actor: Actor, person_id: str) -> tuple[Wa
 
 
 def _allowed(session: Session, actor: Actor, action: Action, person_id: str) -> pip_rows.Owner:
-    one = pip_rows.owner(session, person_id)
+    return _must_be_allowed(actor, action, person_id, pip_rows.owner(session, person_id))
+
+
+def _must_be_allowed(
+    actor: Actor, action: Action, person_id: str, one: pip_rows.Owner | None
+) -> pip_rows.Owner:
     assignee = one.contract.trajectbegeleider_id if one and one.contract else None
     permissions.require(actor, action, Target(owner_id=person_id, assignee_id=assignee))
     if one is None:
@@ -154,8 +159,8 @@ def _allowed(session: Session, actor: Actor, action: Action, person_id: str) -> 
 
 
 def _read(session: Session, actor: Actor, person_id: str, now: datetime) -> PlanView:
-    one = _allowed(session, actor, Action.PIP_VIEW, person_id)
-    stored = next(iter(pip_rows.stored(session, [one], now=now).values()), None)
+    owner, stored = pip_rows.whole(session, person_id, now=now) or (None, None)
+    one = _must_be_allowed(actor, Action.PIP_VIEW, person_id, owner)
     if stored is None:
         return PlanView(one.person_id, one.given_name, one.family_name)
     today = now.astimezone(BRUSSELS).date()
