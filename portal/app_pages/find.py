@@ -97,6 +97,9 @@ components.page_title(
     _("Activiteiten"),
     _("Doe iets samen met mensen die Nederlands spreken. Zo leer je mensen en de taal kennen."),
 )
+if person is not None and person.has(Role.INBURGERAAR):
+    own = pages.address(signup_pieces.PAGE, i18n.current_locale())
+    components.show(html.paragraph(html.link(_("Mijn activiteiten"), own)))
 with db.reading() as reading:
     home = activity_views.home_of(reading, person.person_id) if person else None
 chosen, typed = activity_filters.asked(home=home)
