@@ -50,7 +50,7 @@ def own_line(line: OwnLine) -> Markup:
         html.paragraph(came) if came else None,
         html.paragraph(seen) if seen else None,
         aside=html.badge(words, tone),
-        level=3,
+        level=2,
     )  # fmt: skip
 
 
