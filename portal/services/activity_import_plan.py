@@ -222,6 +222,7 @@ def _step(
     if activity is None:  # nothing was touched
         return Step(line)
     if one.told is None:
+        line = replace(line, title=activity_facts.read(activity.source_facts or {}).text.title)
         gone = activity.state in TAKEN_OFF
         return Step(replace(line, fate=Fate.WITHDRAWN), activity=activity) if gone else Step(line)
     here_only = {ActivityState.CANCELLED: Note.CANCELLED_HERE}

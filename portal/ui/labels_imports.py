@@ -15,7 +15,7 @@ FATES: Mapping[Fate, tuple[LazyText, Tone]] = {
     Fate.NEW: (_l("Nieuw"), Tone.GOOD),
     Fate.CHANGED: (_l("Gewijzigd"), Tone.WARNING),
     Fate.UNCHANGED: (_l("Ongewijzigd"), Tone.QUIET),
-    Fate.WITHDRAWN: (_l("Teruggetrokken"), Tone.WARNING),
+    Fate.WITHDRAWN: (_l("Van het portaal gehaald"), Tone.WARNING),
     Fate.REJECTED: (_l("Niet ingelezen"), Tone.URGENT),
 }
 
