@@ -124,8 +124,7 @@ def hand_in(session: Session, *, actor: Actor, activity_id: str, now: datetime) 
         raise WrongState("activity", "changed-meanwhile")
     facts = activity_facts.read(draft.values) if draft else activity_rows.read(session, activity)
     put(session, activity, facts, now=now)
-    for row in activity_rows.occurrences_of(session, activity.id, since=now, lock=True):
-        signups.give_free_seats(session, row, now=now)  # there may be more seats now
+    signups.fill(session, activity_id=activity.id, now=now)  # there may be more seats now
     if draft is not None:
         session.delete(draft)
     if activity.state in TO_REVIEW:

@@ -147,7 +147,9 @@ def _own(person_id: str) -> Any:
 
 
 def _read(session: Session, rows: Sequence[Any], language: str, now: datetime) -> tuple[Mine, ...]:
-    """Read rows whole: three queries, however many."""
+    """Read rows whole: three queries, however many; none for none."""
+    if not rows:
+        return ()
     titles = activity_views.titles(session, [activity.id for _, _, activity, _ in rows], language)
     ids = [row.id for row, _, _, _ in rows]
     logged = select(HoursEntry).where(col(HoursEntry.sign_up_id).in_(ids))
@@ -231,6 +233,8 @@ def _kept(session: Session, person_id: str, language: str, now: datetime) -> tup
         .order_by(col(SavedActivity.saved_at).desc(), col(Activity.id))
     )
     rows = session.exec(wanted).all()
+    if not rows:
+        return ()
     ids = [row.id for row in rows]
     titles = activity_views.titles(session, ids, language)
     planned = (

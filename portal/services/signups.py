@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from portal import db
 from portal.errors import NotFound, OutsideRules
@@ -136,24 +137,34 @@ def _tell_moved_up(session: Session, row: SignUp, now: datetime) -> None:
     )  # fmt: skip
 
 
+def fill(session: Session, *, activity_id: str, now: datetime) -> int:
+    """Give the seats of an activity that are free while somebody waits, as after more were made; returns how many."""
+    ids = session.exec(_waited_for(now).where(Occurrence.activity_id == activity_id)).all()
+    return sum(give_free_seats(session, _locked(session, one)[0], now=now) for one in ids)
+
+
+def _waited_for(now: datetime) -> SelectOfScalar[str]:
+    """Ask which gatherings have a free seat and somebody in line."""
+    return (
+        select(Occurrence.id)
+        .join(SignUp, col(SignUp.occurrence_id) == col(Occurrence.id))
+        .join(Activity, col(Activity.id) == col(Occurrence.activity_id))
+        .where(
+            col(SignUp.waiting_number).is_not(None), Occurrence.state == OccurrenceState.PLANNED, col(Occurrence.starts_at) > now,
+            col(Occurrence.capacity).is_(None) | (col(Occurrence.seats_taken) < col(Occurrence.capacity)),
+        )
+        .distinct()
+        .order_by(col(Occurrence.id))
+    )  # fmt: skip
+
+
 def move_up(now: datetime) -> int:
     """Give every seat that is free while somebody waits for it: more seats, or a change that nobody followed up.
 
     A job of its own transactions, one for each gathering; returns how many people moved up.
     """
     with db.reading() as session:
-        waits = (
-            select(Occurrence.id)
-            .join(SignUp, col(SignUp.occurrence_id) == col(Occurrence.id))
-            .join(Activity, col(Activity.id) == col(Occurrence.activity_id))
-            .where(
-                col(SignUp.waiting_number).is_not(None), Occurrence.state == OccurrenceState.PLANNED,
-                col(Occurrence.starts_at) > now, Activity.state == ActivityState.PUBLISHED,
-                col(Occurrence.capacity).is_(None) | (col(Occurrence.seats_taken) < col(Occurrence.capacity)),
-            )
-            .distinct()
-        )  # fmt: skip
-        ids = session.exec(waits.order_by(col(Occurrence.id))).all()
+        ids = session.exec(_waited_for(now).where(Activity.state == ActivityState.PUBLISHED)).all()
     moved = 0
     for occurrence_id in ids:
         with db.transaction() as session:
