@@ -68,7 +68,12 @@ def words_of(app) -> str:
 
 
 def buttons(app) -> list[str]:
-    return [re.sub("[\u2066-\u2069]", "", button.label) for button in app.button]
+    mine = [
+        button
+        for button in app.button
+        if str(button.key).startswith(("my_activities.sign-up", "my_activities.leave"))
+    ]
+    return [re.sub("[\u2066-\u2069]", "", button.label) for button in mine]
 
 
 # ── signing up, from the page of an activity ─────────────────────────────────────────────────────────────────────
