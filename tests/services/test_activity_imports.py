@@ -183,6 +183,18 @@ def test_many_new_ones_are_written_as_one_is(session):
     assert rows["many"] == rows["one"]
 
 
+def test_signs_that_no_table_can_hold_do_not_stop_a_file(session):
+    nasty = "x\x00y\ud800z"
+    told = event(
+        name={"nl": f"Praat{nasty}"}, labels=["twee taaliconen", nasty], location={"name": {"nl": nasty}}
+    ) | {"@id": f"a/{nasty}"}
+
+    outcome = brought_in(session, told, event(2))
+
+    assert fates(outcome) == [Fate.NEW, Fate.NEW]
+    assert of(session, "xyz").source_facts["labels"] == ["xyz"]
+
+
 # ── again ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -6,7 +6,7 @@ from portal.models.activities import ActivitySource
 from portal.providers.activity_files import Flaw, Note
 from portal.services.activity_facts import ActivityFacts
 from portal.services.activity_feeds import FeedOutcome
-from portal.services.activity_import_plan import Fate
+from portal.services.activity_import_plan import Fate, Line, Outcome
 from portal.services.activity_merge import FIELDS, Part
 from portal.services.spreadsheets import csv_file
 from portal.ui import activity_import_pieces, labels_imports
@@ -31,3 +31,9 @@ def test_the_template_is_a_file_that_is_read():
 
     assert b"titel" in csv_file(filled)
     assert len(help_.rows) == len(filled.head)
+
+
+def test_no_title_from_outside_becomes_a_formula_in_the_list_of_what_was_left_out():
+    line = Line(Fate.REJECTED, "2", title="=HYPERLINK(1)", flaw=Flaw.BAD_DAY)
+
+    assert b"'=HYPERLINK(1)" in csv_file(activity_import_pieces.rejected(Outcome("table", (line,))))

@@ -1,9 +1,10 @@
 """What files of activities say: UiTdatabank, iCalendar, CSV and XLSX; and what hostile ones cannot do."""
 
+import csv
 import json
 from contextlib import suppress
 from datetime import date, datetime, time
-from io import BytesIO
+from io import BytesIO, StringIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from portal.clock import BRUSSELS
+from portal.errors import BadInput
 from portal.models.activities import ActivityKind, ActivityTheme, Booking, HoursReason
 from portal.providers import activity_files
 from portal.providers.activity_files import BadActivities, Flaw, Note, columns, rows
@@ -522,3 +524,34 @@ def test_a_workbook_with_entities_is_refused():
 )  # fmt: skip
 def test_a_file_that_is_none_is_refused_with_the_reason(content, flaw):
     assert refused(content) is flaw
+
+
+MOMENTS = st.sampled_from(["20260312T140000", "20260312T140000Z", "20260312", "00010101T000000Z", "99991231T235959", "P1D", "-PT9999999H", "x", "", "20260312T140000/PT1H"])  # fmt: skip
+RULES = st.sampled_from(["FREQ=WEEKLY", "FREQ=WEEKLY;UNTIL=99991231", "FREQ=DAILY;UNTIL=20260320T000000", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=YEARLY", "FREQ=X", "BYDAY=MO", "COUNT=-1;FREQ=DAILY", ""])  # fmt: skip
+LINES = st.one_of(
+    st.tuples(st.sampled_from(["DTSTART", "DTEND", "DURATION", "EXDATE", "RDATE", "RECURRENCE-ID", "DTSTART;VALUE=DATE", "DTSTART;TZID=Europe/Brussels", "DTEND;TZID=Nergens/Hier", "RDATE;VALUE=PERIOD", "SEQUENCE"]), MOMENTS),
+    st.tuples(st.just("RRULE"), RULES),
+    st.tuples(st.sampled_from(["SUMMARY", "UID", "LOCATION", "CATEGORIES", "STATUS", "URL"]), st.text("ab,;:\\<3 é", max_size=8)),
+).map(":".join)  # fmt: skip
+
+
+@given(st.lists(st.lists(LINES, max_size=6), min_size=1, max_size=3))
+def test_any_calendar_is_read_or_refused(told):
+    whole = ["\n".join(["UID:a", "SUMMARY:Praatgroep", *lines]) for lines in told]
+    with suppress(BadActivities):
+        for row in read(ics(*whole)).rows:
+            if not row.gone:
+                activity_calendar.expand(activity_facts.read(row.values).calendar, today=TODAY)
+
+
+CELLS = st.one_of(st.sampled_from(["", "12/03/2026", "2026-03-12", "14:00", "24:00", "0", "-1", "ja", "1e5", "NaN", "²", "=1+1", "Koken", "9" * 30]), st.text(max_size=6))  # fmt: skip
+
+
+@given(st.lists(st.lists(CELLS, min_size=len(columns.COLUMNS), max_size=len(columns.COLUMNS)), max_size=3))
+def test_any_table_is_read_or_refused(lines):
+    written = StringIO()
+    csv.writer(written, delimiter=";").writerows([[column.name for column in columns.COLUMNS], *lines])
+    with suppress(BadActivities):
+        for row in read(written.getvalue().encode("utf-8", errors="replace")).rows:
+            with suppress(BadInput):  # says which field
+                activity_facts.read(row.values)

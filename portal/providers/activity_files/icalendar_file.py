@@ -53,7 +53,7 @@ def read(content: bytes, *, today: date) -> ReadFile:
         for event in calendar.walk("VEVENT"):
             if is_cancelled:
                 event["STATUS"] = "CANCELLED"
-            found[str(event.get("UID", ""))[:300].strip()].append(event)
+            found[rows.one_line(str(event.get("UID", "")), rows.LONGEST_ID)].append(event)
     for number, (uid, events) in enumerate(found.items(), start=1):
         _take(reading, uid, str(number), events, today)
     return reading.file()

@@ -20,7 +20,7 @@ from portal.providers.activity_files.columns import Column
 from portal.providers.activity_files.rows import BadActivities, BadRow, Flaw, Note, ReadFile, Reading, ReadRow
 
 Cells = Mapping[str, Any]
-MOST_COLUMNS, MOST_UNPACKED, LONGEST_WAY, MOST_LANGUAGES, MOST_DIGITS = 120, 100 * 1024 * 1024, 400, 20, 6
+MOST_COLUMNS, MOST_UNPACKED, LONGEST_WAY, MOST_DIGITS = 120, 100 * 1024 * 1024, 400, 6
 _HEAD_WITHIN = 10  # lines before the names of the columns
 _LANGUAGE = re.compile(r"(.+?)\s*\((\w{2,3})\)")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -125,7 +125,7 @@ def _read(lines: Iterable[Iterable[Any]]) -> ReadFile:
         count += 1
         if count > rows.MOST_ROWS:
             raise BadActivities(f"line {number}", f"more than {rows.MOST_ROWS} rows", Flaw.TOO_MANY)
-        key = _text(cells.get("kenmerk")) or f"line {number}"
+        key = _own_id(cells) or f"line {number}"
         found.setdefault(key, []).append((str(number), cells))
     for told in found.values():
         _take(reading, told)
@@ -151,6 +151,10 @@ def _name(value: object) -> str:
     return said if in_language and in_language[1] in columns.IN_LANGUAGE else ""
 
 
+def _own_id(cells: Cells) -> str:
+    return rows.one_line(_text(cells.get("kenmerk")), rows.LONGEST_ID)
+
+
 def _is_empty(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
@@ -173,9 +177,7 @@ def _take(reading: Reading, told: list[tuple[str, Cells]]) -> None:
         reading.add(_row(told))
     except BadRow as error:
         at, _column, name = error.place.rpartition("|")
-        reading.reject(
-            at or place, error.flaw, source_id=_text(cells.get("kenmerk"))[:300], title=title, field=name
-        )
+        reading.reject(at or place, error.flaw, source_id=_own_id(cells), title=title, field=name)
 
 
 def _row(told: list[tuple[str, Cells]]) -> ReadRow:
@@ -194,7 +196,7 @@ def _row(told: list[tuple[str, Cells]]) -> ReadRow:
         values["mode"] = "online"
     start = values["calendar"].get("slots", [{}])[0].get("starts") or values["calendar"].get("first")
     own = hashlib.sha256(f"{texts['nl']['title']}|{start}".encode()).hexdigest()[:32]
-    source_id = _text(cells.get("kenmerk"))[:300] or own
+    source_id = _own_id(cells) or own
     return ReadRow(
         place, source_id, values, rows.one_line(_text(cells.get("gemeente")), 100), notes=rows.unique(notes)
     )
@@ -232,7 +234,7 @@ def _plain_values(cells: Cells) -> dict[str, Any]:
             raise BadRow("postcode", "not four digits")
     said = re.split(r"[,;/ ]+", _text(cells.get("talen begeleider")).lower())
     languages = list(dict.fromkeys(one for one in said if one))
-    if not all(rows.is_language(one) for one in languages) or len(languages) > MOST_LANGUAGES:
+    if not all(rows.is_language(one) for one in languages) or len(languages) > rows.MOST_LANGUAGES:
         raise BadRow("talen begeleider", "not codes of languages")
     return values | {"guide_languages": languages}
 

@@ -83,7 +83,9 @@ def _take(reading: Reading, number: str, member: object) -> None:
 
 def _id(event: Json) -> str:
     named = event.get("@id", event.get("id"))
-    return named.rstrip("/").rsplit("/", 1)[-1][:300] if isinstance(named, str) else ""
+    return (
+        rows.one_line(named.rstrip("/").rsplit("/", 1)[-1], rows.LONGEST_ID) if isinstance(named, str) else ""
+    )
 
 
 def _main(event: Json) -> str:
@@ -237,7 +239,7 @@ def _terms(event: Json, labels: list[str]) -> dict[str, Any]:
         "kind": (kinds[0] if kinds else ActivityKind.OTHER).value, "theme": themes[0].value if themes else None,
         "accessibility": list(dict.fromkeys(helps)), "childcare": uitdatabank_terms.CHILDCARE.id in ids,
         "buddy": bool(_own(labels, uitdatabank_terms.BUDDY)),
-        "guide_languages": [one for one in _own(labels, uitdatabank_terms.GUIDE) if rows.is_language(one)],
+        "guide_languages": [one for one in _own(labels, uitdatabank_terms.GUIDE) if rows.is_language(one)][: rows.MOST_LANGUAGES],
     }  # fmt: skip
     told: tuple[tuple[str, str, Collection[str]], ...] = (
         ("kind", uitdatabank_terms.KIND, set(ActivityKind)), ("theme", uitdatabank_terms.THEME, set(ActivityTheme)),
