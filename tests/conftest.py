@@ -22,7 +22,7 @@ from sqlmodel import Session, SQLModel
 import portal.models
 from portal import clock, db
 from portal.models.people import Agency, Organisation, OrganisationKind, Person, RoleGrant
-from portal.services import schema
+from portal.services import bot_switch, schema
 from portal.settings import settings
 from tests.cast import CAST, LEUVEN, MECHELEN
 
@@ -43,6 +43,7 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path / "data"))
     settings.cache_clear()
     db.engine.cache_clear()
+    bot_switch.live.cache_clear()
     yield
     settings.cache_clear()
     db.engine.cache_clear()

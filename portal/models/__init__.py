@@ -17,6 +17,7 @@ from portal.models import (
     refunds,
     retributie,
     signups,
+    switches,
     uploads,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "refunds",
     "retributie",
     "signups",
+    "switches",
     "uploads",
 ]

@@ -4,10 +4,12 @@ Opens its own two transactions, unlike other services: an answer may wait second
 may be held meanwhile.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from chatbot import pipeline
+from chatbot.answer import Answer
 from chatbot.guards import Limits
 from chatbot.steps import STEPS, WITHOUT_BOT, Rephraser
 from knowledge.base import KnowledgeBase
@@ -21,13 +23,16 @@ from portal.services.rate_limits import QuestionLimit
 
 @dataclass(frozen=True)
 class Service:
-    """What answers: the knowledge base (None while it loads), the language model (None without one), and the limits."""
+    """What answers: the knowledge base (None while it loads), the language model (None without one), and the limits.
+
+    `is_bot_on` is asked for every question, before and after it is answered.
+    """
 
     knowledge: KnowledgeBase | None
     model: Rephraser | None
     limits: Limits
     limit: QuestionLimit
-    bot_enabled: bool = True
+    is_bot_on: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,21 @@ def ask(
         if begun.stored_turn_id:
             turn = session.get_one(ChatTurn, begun.stored_turn_id)
             return Asked(begun.conversation_id, conversations.views(session, [turn])[0])
-    answer = pipeline.answer(
-        question, language=begun.prior, knowledge=service.knowledge, model=service.model, limits=service.limits,
-        steps=STEPS if service.bot_enabled else WITHOUT_BOT,
-    )  # fmt: skip
+    answer = _answer(service, question, begun.prior)
     with db.transaction() as session:
         turn = conversations.record(session, asker=asker, begun=begun, answer=answer, now=now)
         return Asked(begun.conversation_id, conversations.views(session, [turn])[0])
+
+
+def _answer(service: Service, question: str, language: str) -> Answer:
+    if service.is_bot_on():
+        answer = pipeline.answer(
+            question, language=language, knowledge=service.knowledge, model=service.model, limits=service.limits, steps=STEPS
+        )  # fmt: skip
+        # A language model may take seconds: what it says after the bot was switched off is not shown.
+        if service.is_bot_on():
+            return answer
+    # Without the knowledge base too: below an urgent text stands nothing that the bot chose.
+    return pipeline.answer(
+        question, language=language, knowledge=None, limits=service.limits, steps=WITHOUT_BOT
+    )

@@ -23,6 +23,7 @@ class Action(StrEnum):
     CASE_CLOSE = "case.close"
     CASE_NOTE = "case.note"
     ARTICLE_PUBLISH = "article.publish"
+    BOT_SWITCH = "bot.switch"
     ACTIVITY_EDIT = "activity.edit"
     ACTIVITY_REVIEW = "activity.review"
     ACTIVITY_TRANSFER = "activity.transfer"
@@ -120,6 +121,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
     Role.REDACTEUR: {
         Action.PERSON_SIGN_OUT: Scope.OWN,
         Action.ARTICLE_PUBLISH: Scope.ANY,
+        Action.BOT_SWITCH: Scope.ANY,
         Action.ACTIVITY_REVIEW: Scope.ANY,
     },
     Role.ORGANISER: {
@@ -147,6 +149,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.PERSON_MANAGE: Scope.ANY,
         Action.AUDIT_VIEW: Scope.ANY,
         Action.ARTICLE_PUBLISH: Scope.ANY,
+        Action.BOT_SWITCH: Scope.ANY,
         Action.ACTIVITY_REVIEW: Scope.ANY,
         Action.ACTIVITY_TRANSFER: Scope.ANY,
         Action.ACTIVITY_IMPORT: Scope.ANY,

@@ -5,7 +5,8 @@ from functools import cache
 from chatbot import generation
 from chatbot.generation import ChatModelRephraser
 from chatbot.guards import Limits
-from portal.services import knowledge_index
+from portal import clock
+from portal.services import bot_switch, knowledge_index
 from portal.services.asking import Service
 from portal.services.rate_limits import QuestionLimit
 from portal.settings import settings
@@ -19,8 +20,17 @@ def service(*, bot: bool = True) -> Service:
         model=_model(),
         limits=Limits(characters=known.question_max_characters),
         limit=QuestionLimit(an_hour=known.questions_per_hour, secret=known.cookie_secret.get_secret_value()),
-        bot_enabled=bot and known.bot_enabled,
+        is_bot_on=is_bot_on if bot else _never,
     )
+
+
+def is_bot_on() -> bool:
+    """Say whether questions are answered by the bot now; asks the database once in a few seconds at most."""
+    return bot_switch.is_bot_on(now=clock.now())
+
+
+def _never() -> bool:
+    return False
 
 
 @cache

@@ -306,7 +306,7 @@ def test_a_jurist_without_the_case_does_not_read_the_conversation(session):
 
 
 def test_while_the_bot_is_off_every_question_goes_to_a_person_but_urgent_ones_are_helped(session):
-    off = service(bot_enabled=False)
+    off = service(is_bot_on=lambda: False)
 
     assert (ask(key="1", using=off).turn.outcome, ask(key="1", using=off).turn.reason) == (
         Outcome.HANDOVER,

@@ -1,0 +1,29 @@
+"""What can be switched off while the portal runs, and who did it when and why."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from portal.models.columns import Code, Moment
+
+
+class Switch(StrEnum):
+    """What has a switch."""
+
+    BOT = "bot"
+
+
+class SwitchEntry(SQLModel, table=True):
+    """One turn of a switch; the newest of a switch holds, none at all means on. Never updated or deleted."""
+
+    __tablename__ = "switch_entry"
+
+    number: int = Field(primary_key=True, description="1, 2, 3 ... in the order in which they were made.")
+    switch: Switch = Field(sa_type=Code(Switch))
+    is_on: bool
+    reason: str = Field(max_length=300, description="Masked before it got here.")
+    author_id: str | None = Field(
+        default=None, foreign_key="person.id", max_length=32, description="None: a command on the machine."
+    )
+    at: datetime = Field(sa_type=Moment)
