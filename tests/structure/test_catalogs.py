@@ -15,7 +15,10 @@ TRANSLATES = {"_", "_l", "_lazy", "gettext", "lazy_gettext", "ngettext", "lazy_n
 SILENT = re.compile(r"(log\.\w+|\w*Error|\w*Broken|BadSettings|Field|re\.\w+|Response|.*\.set_option)")
 SENTENCE = re.compile(r"[A-ZÀ-Ý][\w'’]+,? \w[\w'’]*([ ,.?!].*)?$")
 # What looks like a sentence and is none, or is not for readers.
-EXEMPT: frozenset[str] = frozenset({"Accept-Language, Cookie", "Not found", "Method not allowed"})
+EXEMPT: frozenset[str] = frozenset({
+    "Accept-Language, Cookie", "Not found", "Method not allowed",
+    "GET, HEAD, OPTIONS", "Too many requests", "This calendar address was stopped",  # to programs: open data, calendars
+})  # fmt: skip
 
 
 @pytest.fixture(scope="module")
