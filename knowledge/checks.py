@@ -13,6 +13,7 @@ from knowledge.vocabulary import AUDIENCES, LANGUAGES, REGIONS, SOURCE, TOPICS
 
 LONGEST_SENTENCE = 20  # words of plain Dutch; longer is a warning
 LONGEST_SUMMARY = 200
+DRAFT = "draft"  # what an imported page says of itself in the field `status`
 _DUTCH_FIELDS = frozenset(
     {
         "title",
@@ -153,6 +154,9 @@ def _translated_fields(front: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _unknown(front: Mapping[str, Any], known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    if front.get("status") == DRAFT:
+        yield "status", "a draft: complete it, then take out status, owner, language and read_from"
+        known |= {"status", "owner", "language", "read_from"}
     for field in sorted(str(field) for field in front if field not in known):
         yield field, "unknown field"
 
@@ -232,5 +236,5 @@ def _is_list_of_texts(values: Any) -> bool:
 
 
 __all__ = [
-    "LANGUAGES", "SOURCE", "against_original", "dutch_body", "front_matter", "names", "numbers", "related", "translated_front_matter",
+    "DRAFT", "LANGUAGES", "SOURCE", "against_original", "dutch_body", "front_matter", "names", "numbers", "related", "translated_front_matter",
 ]  # fmt: skip

@@ -19,10 +19,11 @@ from knowledge.vectors import MemoryCache, VectorCache
 from knowledge.vocabulary import SOURCE
 from portal import clock, db
 from portal.commands import gold as gold_set
+from portal.commands import site_import as site_command
 from portal.commands import texts as text_commands
 from portal.commands.output import FAILED, UNUSABLE, AsJson, as_json
 from portal.errors import BadInput
-from portal.services import article_import, articles, knowledge_index, schema
+from portal.services import article_import, articles, knowledge_index, schema, site_import
 from portal.settings import settings
 
 knowledge_app = typer.Typer(
@@ -49,16 +50,34 @@ def refused() -> Iterator[None]:
 
 @knowledge_app.command("import")
 def import_(
-    folder: Annotated[Path, typer.Argument(help="Folder with <slug>/nl.md and translations.")] = ARTICLES,
+    source: Annotated[
+        str,
+        typer.Argument(help="Folder with <slug>/nl.md and translations; with --into an existing site."),
+    ] = str(ARTICLES),
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write drafts here and publish nothing. The source is then a folder of Markdown or HTML, the address of a "
+            "sitemap or of the page list of an Integreat CMS, or a text file with addresses."
+        ),
+    ] = None,
+    most: Annotated[
+        int, typer.Option(help="With --into: read at most this many pages, the others the next time.", min=1)
+    ] = site_import.MOST_PAGES,
     dry_run: DryRun = False,
     json_: AsJson = False,
 ) -> None:
-    """Store and publish every text of a folder that is not there yet; all or nothing.
+    """Store and publish every text of a folder that is not there yet, all or nothing; or read a site into drafts.
 
     Example: portal knowledge import knowledge/articles --dry-run
+
+    Example: portal knowledge import https://www.example.org/sitemap.xml --into drafts
     """
+    if into is not None:
+        site_command.as_drafts(source, into, most=most, dry_run=dry_run, json=json_)
+        return
     with db.transaction() as session:
-        outcome = article_import.import_folder(session, folder, now=clock.now())
+        outcome = article_import.import_folder(session, Path(source), now=clock.now())
         if dry_run:
             session.rollback()
     rows = {name: list(getattr(outcome, name)) for name in ("added", "changed", "unchanged", "older")}

@@ -10,7 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -45,14 +45,20 @@ class NotReadable(BadInput):
     """An address that the portal does not read, now or ever."""
 
     why: Why = Why.ADDRESS
+    status: int = 0
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """What came back. `content` None: it did not change since; `validator`: to be given the next time."""
+    """What came back. `content` None: it did not change since; `validator`: to be given the next time.
+
+    `address` is where it was found after redirections; `media` is what the server calls it, with its charset.
+    """
 
     content: bytes | None
     validator: str | None
+    address: str = ""
+    media: str = ""
 
 
 def is_public(address: str) -> bool:
@@ -103,15 +109,25 @@ class WebReader:
             ProviderDown: nothing, or nothing useful, came back in time.
         """
         parts = checked(address, schemes=self.schemes)
-        if not self._rules(parts).can_fetch(NAME, address):
-            raise NotReadable("robots.txt", "it asks not to be read", Why.ROBOTS)
-        answer = self._ask(address, _conditions(validator), most_bytes)
+        self._keep_to_rules(parts)
+        answer = self._ask(address, _conditions(validator), most_bytes, keep_to_rules=True)
         if answer.status == _UNCHANGED:
-            return Fetched(None, validator)
+            return Fetched(None, validator, answer.address)
         _refuse(answer.status)
         tag, changed = answer.headers.get("etag"), answer.headers.get("last-modified")
         kept = tag or (f"{_BY_DATE}{changed}" if changed else None)
-        return Fetched(answer.content, kept if kept and len(kept) <= 200 else None)  # noqa: PLR2004 as the column
+        kept = kept if kept and len(kept) <= 200 else None  # noqa: PLR2004 as the column
+        return Fetched(answer.content, kept, answer.address, answer.headers.get("content-type", ""))
+
+    def wished_pause_s(self, address: str) -> float:
+        """Return how long a site asks to be left alone between two questions: its robots.txt, as far as it was read."""
+        parts = checked(address, schemes=self.schemes)
+        rules = self._robots.get(f"{parts.scheme}://{parts.netloc}")
+        return float((rules and rules.crawl_delay(NAME)) or 0.0)
+
+    def _keep_to_rules(self, parts: SplitResult) -> None:
+        if not self._rules(parts).can_fetch(NAME, parts.geturl()):
+            raise NotReadable("robots.txt", "it asks not to be read", Why.ROBOTS)
 
     def _rules(self, parts: SplitResult) -> RobotFileParser:
         site = f"{parts.scheme}://{parts.netloc}"
@@ -125,16 +141,20 @@ class WebReader:
             self._robots[site] = rules
         return self._robots[site]
 
-    def _ask(self, address: str, headers: Mapping[str, str], most_bytes: int) -> "_Answer":
+    def _ask(
+        self, address: str, headers: Mapping[str, str], most_bytes: int, *, keep_to_rules: bool = False
+    ) -> "_Answer":
         until = time.monotonic() + DEADLINE_S
-        for _turn in range(MOST_REDIRECTS + 1):
+        for turn in range(MOST_REDIRECTS + 1):
             parts = checked(address, schemes=self.schemes)
+            if keep_to_rules and turn:  # it may point to what robots.txt closes
+                self._keep_to_rules(parts)
             try:
                 answer = self._once(parts, headers, most_bytes, until)
             except (OSError, http.client.HTTPException) as error:  # also of the encryption, and of time-outs
                 raise ProviderDown(parts.hostname or "") from error
             if answer.status not in _MOVED:
-                return answer
+                return replace(answer, address=address)
             address = urljoin(address, answer.headers.get("location", ""))
         raise NotReadable("address", "too many redirections", Why.ELSEWHERE)
 
@@ -186,6 +206,7 @@ class _Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes
+    address: str = ""
 
 
 def _whole(answer: http.client.HTTPResponse, most_bytes: int, until: float) -> bytes:
@@ -212,4 +233,4 @@ def _refuse(status: int) -> None:
     if status >= _BROKEN or status in _LATER:
         raise ProviderDown("feed")
     if status != _OK:
-        raise NotReadable("address", f"status {status}", Why.MISSING)
+        raise NotReadable("address", f"status {status}", Why.MISSING, status)

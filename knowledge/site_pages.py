@@ -1,0 +1,333 @@
+"""Pages of an existing site as headings, sentences and lists: the main text alone, without markup, links or pictures.
+
+What comes in was written by anybody. Nothing of it is run, fetched or followed; what is too large, too deep or no page at all
+is refused.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import trafilatura
+import yaml
+from lxml import etree, html
+
+from knowledge import yaml_text
+
+FEWEST_WORDS = 25  # below this a page says too little to be an article
+MOST_TAGS = 20_000  # a long page of law has some thousands
+_LOGIN_WORDS = 200  # a page with a field for a password and no more words than this is there for logging in
+_TITLE_PARTS = re.compile(r"\s+[|–—·»]\s+|\s+-\s+")
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_HEADINGS = frozenset({"head", "h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = _HEADINGS | {
+    "p", "div", "blockquote", "quote", "pre", "code", "address", "dl", "dd", "dt", "section", "article", "main", "header", "footer",
+    "aside", "figure", "figcaption", "details", "summary", "ul", "ol", "list", "li", "item", "table", "tbody", "thead", "tfoot", "tr",
+    "row", "td", "th", "cell",
+}  # fmt: skip
+_LEFT_OUT = frozenset(
+    {
+        "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "form", "button", "img", "video",
+        "audio", "nav", "select", "textarea", "math", "canvas",
+    }
+)  # fmt: skip
+_NOT_FOUND = re.compile(
+    r"\b(404|page not found|not found|pagina (werd |is )?niet gevonden|niet gevonden|page (introuvable|non trouvée)|introuvable|"
+    r"seite (wurde )?nicht gefunden|nicht gefunden|bestaat niet( meer)?|n'existe (pas|plus)|no longer exists)\b|غير موجودة",
+    re.IGNORECASE,
+)
+
+
+class Unfit(StrEnum):
+    """Why a page becomes no draft."""
+
+    NO_MAIN_TEXT = "no main text"
+    TOO_SHORT = "too short"
+    UNKNOWN_LANGUAGE = "unknown language"
+    LOGIN_PAGE = "login page"
+    NOT_FOUND = "not found"
+    NOT_A_PAGE = "not a page"
+    TOO_LARGE = "too large"
+    ROBOTS = "refused by robots.txt"
+    NO_ADDRESS = "not a public https address"
+    ELSEWHERE = "too many redirections"
+    OTHER_SITE = "another site than the sitemap"
+    NOT_NOW = "left for the next time"
+    DOWN = "does not answer"
+
+
+class UnfitPage(Exception):
+    """A page that becomes no draft."""
+
+    def __init__(self, why: Unfit) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+class Kind(StrEnum):
+    """What a block of text is."""
+
+    HEADING = "heading"
+    TEXT = "text"
+    ITEM = "item"
+    STEP = "step"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading, a paragraph, or an item of a list (`STEP`: of a numbered one)."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class PageText:
+    """What a page says. `language` is what it calls itself, not what it is found to be; `address` only when it says so."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    language: str | None = None
+    address: str | None = None
+
+    @property
+    def words(self) -> int:
+        """Return how many words stand below the headings."""
+        return sum(len(block.text.split()) for block in self.blocks if block.kind is not Kind.HEADING)
+
+    @property
+    def text(self) -> str:
+        """Return what stands below the headings as one text."""
+        return "\n".join(block.text for block in self.blocks if block.kind is not Kind.HEADING)
+
+
+def looks_missing(title: str) -> bool:
+    """Say whether a title is that of a page that is not there, whatever status came with it."""
+    return bool(_NOT_FOUND.search(title))
+
+
+def decoded(content: bytes, said: str = "") -> str:
+    """Return the text of a file: UTF-8 where it can be, else as `said` or as the page itself says.
+
+    Raises:
+        UnfitPage: it is no text.
+    """
+    if b"\0" in content[:1024] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnfitPage(Unfit.NOT_A_PAGE)
+    in_page = _CHARSET.search(content[:2048])
+    tried = ["utf-8-sig", said, in_page[1].decode("ascii", "replace") if in_page else ""]
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        tried = ["utf-16"]
+    for name in filter(None, tried):
+        try:
+            return content.decode(name)
+        except (LookupError, ValueError):  # an unknown charset, or another one than was said
+            continue
+    return content.decode("cp1252", "replace")
+
+
+def of_html(text: str) -> PageText:
+    """Return the main text of a whole page.
+
+    Raises:
+        UnfitPage: there is none, or the page asks to log in, or says that it is not there.
+    """
+    tree = _tree(text)
+    title, language = _title(tree), (tree.get("lang") or "").strip()
+    if looks_missing(title):
+        raise UnfitPage(Unfit.NOT_FOUND)
+    asks_password = bool(tree.xpath("//input[translate(@type,'PASWORD','pasword')='password']"))
+    try:
+        found = trafilatura.bare_extraction(
+            tree, include_comments=False, include_tables=True, include_formatting=True, with_metadata=False
+        )
+    except (ValueError, RecursionError, etree.LxmlError) as error:
+        raise UnfitPage(Unfit.NO_MAIN_TEXT) from error
+    body: Any = getattr(found, "body", None)
+    blocks = () if body is None else tuple(_walk(body))
+    page = PageText(title, _without_title(blocks, title), language or None)
+    if asks_password and page.words < _LOGIN_WORDS:
+        raise UnfitPage(Unfit.LOGIN_PAGE)
+    return _long_enough(page)
+
+
+def of_fragment(text: str, *, title: str, language: str | None = None) -> PageText:
+    """Return the text of a piece of HTML that is all main text, as a content management system keeps it.
+
+    Raises:
+        UnfitPage: there is too little text.
+    """
+    tree = _tree(f"<html><body>{text}</body></html>")
+    for dropped in list(tree.iter(*_LEFT_OUT)):
+        if dropped.getparent() is not None:
+            dropped.drop_tree()
+    body = tree.find("body")
+    blocks = () if body is None else tuple(_walk(body))
+    return _long_enough(PageText(_clean(title), blocks, language))
+
+
+_FENCE = re.compile(r"\A---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_LINE_HEADING = re.compile(r" {0,3}#{1,6} +(.+?)(?: +#+)?\s*")
+_LINE_ITEM = re.compile(r"\s*(?:(?P<bullet>[-*+])|(?P<number>\d{1,3})[.)]) +(?P<text>\S.*)")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+_IMAGE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}(?: [^()]{0,200})?\)")
+_LINK = re.compile(r"\[([^\[\]]{1,500})\](?:\([^()\s]{0,2000}(?: [^()]{0,200})?\)|\[[^\[\]]{0,200}\])")
+_STRESS = re.compile(r"(?<!\w)(\*\*\*|\*\*|\*|___|__|_|`)(?=\S)([^*_`\n]{1,1000}?)(?<=\S)\1(?!\w)")
+
+
+def of_markdown(text: str) -> PageText:
+    """Return the text of a Markdown file; its front matter may give `title`, `language` or `lang`, and `url` or `source`.
+
+    Raises:
+        UnfitPage: there is too little text.
+    """
+    front, body = _front_matter(text.removeprefix("\ufeff"))
+    blocks = tuple(_of_lines(_COMMENT.sub("", body).splitlines()))
+    title = front.get("title") or next((one.text for one in blocks if one.kind is Kind.HEADING), "")
+    address = front.get("url") or front.get("source")
+    page = PageText(
+        _clean(title),
+        _without_title(blocks, _clean(title)),
+        front.get("language") or front.get("lang"),
+        address if address and address.startswith(("https://", "http://")) else None,
+    )
+    return _long_enough(page)
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    fence = _FENCE.match(text)
+    if fence is None:
+        return {}, text
+    try:
+        fields = yaml_text.read_texts(fence[1]) if "&" not in fence[1] else {}  # no anchors: they can explode
+    except yaml.YAMLError:
+        fields = {}
+    known = fields if isinstance(fields, dict) else {}
+    return {str(k): v for k, v in known.items() if isinstance(v, str)}, text[fence.end() :]
+
+
+def _of_lines(lines: list[str]) -> Iterator[Block]:
+    kind, open_lines = Kind.TEXT, list[str]()
+
+    def closed() -> Iterator[Block]:
+        if text := _clean(_plain_markdown(" ".join(open_lines))):
+            yield Block(kind, text)
+        open_lines.clear()
+
+    for line in lines:
+        heading, item = _LINE_HEADING.fullmatch(line), _LINE_ITEM.fullmatch(line)
+        if heading or item or not line.strip() or set(line.strip()) <= set("-=*_|: "):
+            yield from closed()
+            kind = Kind.TEXT
+        if heading:
+            kind = Kind.HEADING
+            open_lines.append(heading[1])
+            yield from closed()
+            kind = Kind.TEXT
+        elif item:
+            kind = Kind.ITEM if item["bullet"] else Kind.STEP
+            open_lines.append(item["text"])
+        elif line.strip() and not set(line.strip()) <= set("-=*_|: "):
+            open_lines.append(line.strip().removeprefix(">").strip("|").replace("|", ";"))
+    yield from closed()
+
+
+def _plain_markdown(text: str) -> str:
+    without = _LINK.sub(r"\1", _IMAGE.sub("", _TAG.sub("", text)))
+    for _depth in range(3):
+        without = _STRESS.sub(r"\2", without)
+    return without
+
+
+def _tree(text: str) -> html.HtmlElement:
+    if text.count("<") > MOST_TAGS:
+        raise UnfitPage(Unfit.TOO_LARGE)
+    # lxml takes no text that names its encoding; as bytes it is what we say it is
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (ValueError, etree.LxmlError) as error:
+        raise UnfitPage(Unfit.NOT_A_PAGE) from error
+    return tree
+
+
+def _title(tree: html.HtmlElement) -> str:
+    for path in ("//h1", "//meta[@property='og:title']/@content", "//title"):
+        for found in tree.xpath(path):
+            text = _clean(found if isinstance(found, str) else " ".join(found.itertext()))
+            if text:
+                return _TITLE_PARTS.split(text)[0] if path == "//title" else text
+    return ""
+
+
+def _walk(node: Any, kind: Kind = Kind.TEXT) -> Iterator[Block]:
+    """Give the blocks of HTML, or of trafilatura's own tree, in the order in which they are read."""
+    pending = [node.text or ""]
+    for child in node:
+        if _is_block(child):
+            yield from _block(kind, "".join(pending))
+            pending = []
+            yield from _of_block(child)
+        else:
+            pending.append(_said(child))
+        pending.append(child.tail or "")
+    yield from _block(kind, "".join(pending))
+
+
+def _of_block(node: Any) -> Iterator[Block]:
+    if node.tag in _HEADINGS:
+        yield from _block(Kind.HEADING, _said(node))
+    elif node.tag in {"li", "item"}:
+        parent = node.getparent()
+        is_step = parent is not None and (parent.tag == "ol" or parent.get("rend") == "ol")
+        yield from _walk(node, Kind.STEP if is_step else Kind.ITEM)
+    elif node.tag in {"tr", "row"}:
+        yield from _block(Kind.ITEM, "; ".join(filter(None, (_clean(_said(cell)) for cell in node))))
+    else:
+        yield from _walk(node)
+
+
+def _is_block(node: Any) -> bool:
+    return node.tag in _BLOCKS or next(node.iter(*_BLOCKS), None) is not None
+
+
+def _said(node: Any) -> str:
+    """Return the text in a node; a break, and a paragraph in it, part words."""
+    gap = " " if node.tag in {"lb", "br"} or node.tag in _BLOCKS else ""
+    return gap + (node.text or "") + "".join(_said(child) + (child.tail or "") for child in node) + gap
+
+
+def _block(kind: Kind, text: str) -> Iterator[Block]:
+    if clean := _clean(text):
+        yield Block(kind, clean)
+
+
+def _clean(text: str) -> str:
+    """Return a text on one line, without signs that show nothing or turn the direction of what follows."""
+    shown = "".join(
+        " " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign
+        for sign in text
+        if sign not in "\u202a\u202b\u202c\u202d\u202e\ufeff\u200b"
+        and unicodedata.category(sign) not in {"Cs", "Co"}
+    )
+    return " ".join(shown.split())
+
+
+def _without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
+    if blocks and blocks[0] == Block(Kind.HEADING, title):
+        return blocks[1:]
+    return blocks
+
+
+def _long_enough(page: PageText) -> PageText:
+    if not page.words:
+        raise UnfitPage(Unfit.NO_MAIN_TEXT)
+    if page.words < FEWEST_WORDS:
+        raise UnfitPage(Unfit.TOO_SHORT)
+    return page
