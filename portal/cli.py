@@ -16,6 +16,7 @@ class _Portal(Commands):
         "ask": ("portal.commands.knowledge", "ask_app"),
         "activities": ("portal.commands.activities", "app"),
         "bank": ("portal.commands.bank", "app"),
+        "bot": ("portal.commands.bot", "app"),
         "report": ("portal.commands.report", "app"),
     }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chatbot import pipeline
-from chatbot.answer import Answer
+from chatbot.answer import Answer, Reason
 from chatbot.guards import Limits
 from chatbot.steps import STEPS, WITHOUT_BOT, Rephraser
 from knowledge.base import KnowledgeBase
@@ -25,7 +25,9 @@ from portal.services.rate_limits import QuestionLimit
 class Service:
     """What answers: the knowledge base (None while it loads), the language model (None without one), and the limits.
 
-    `is_bot_on` is asked for every question, before and after it is answered.
+    `is_bot_on` is asked for every question, before and after it is answered. While it is off, a question becomes a
+    case at once: nobody has to press anything for a person to read it. `hands_over`: the question goes to a person
+    whatever the bot could say, and whoever asks this opens the case.
     """
 
     knowledge: KnowledgeBase | None
@@ -33,6 +35,7 @@ class Service:
     limits: Limits
     limit: QuestionLimit
     is_bot_on: Callable[[], bool] = lambda: True
+    hands_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,15 @@ def ask(
             return Asked(begun.conversation_id, conversations.views(session, [turn])[0])
     answer = _answer(service, question, begun.prior)
     with db.transaction() as session:
-        turn = conversations.record(session, asker=asker, begun=begun, answer=answer, now=now)
+        is_case = answer.reason is Reason.BOT_OFF and not service.hands_over
+        turn = conversations.record(
+            session, asker=asker, begun=begun, answer=answer, now=now, is_case=is_case
+        )
         return Asked(begun.conversation_id, conversations.views(session, [turn])[0])
 
 
 def _answer(service: Service, question: str, language: str) -> Answer:
-    if service.is_bot_on():
+    if not service.hands_over and service.is_bot_on():
         answer = pipeline.answer(
             question, language=language, knowledge=service.knowledge, model=service.model, limits=service.limits, steps=STEPS
         )  # fmt: skip

@@ -128,7 +128,7 @@ def turn(session: Session, *, actor: Actor, is_on: bool, reason: str, now: datet
         )
     )  # fmt: skip
     session.flush()
-    log.warning("bot_switched", is_on=is_on)
+    log.info("bot_switched", is_on=is_on)
     return True
 
 

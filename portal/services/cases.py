@@ -114,8 +114,8 @@ def open_case(
     return case
 
 
-def open_after_failure(session: Session, *, asker: Asker, turn: ChatTurn, now: datetime) -> Case:
-    """Make a case of a turn that broke, before anybody said who asks: the question is not lost when they leave."""
+def open_at_once(session: Session, *, asker: Asker, turn: ChatTurn, now: datetime) -> Case:
+    """Make a case of a turn before anybody said who asks: the question is not lost when they leave."""
     conversation = session.get_one(Conversation, turn.conversation_id)
     case = _new_case(session, turn, conversation, now=now)
     session.add(case)

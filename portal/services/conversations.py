@@ -103,8 +103,10 @@ def begin(
     return Begun(conversation.id, request_key, prior, page_language, stored.id if stored else None)
 
 
-def record(session: Session, *, asker: Asker, begun: Begun, answer: Answer, now: datetime) -> ChatTurn:
-    """Keep a turn with its quotes, once per request; a turn that failed becomes a case at once."""
+def record(
+    session: Session, *, asker: Asker, begun: Begun, answer: Answer, now: datetime, is_case: bool = False
+) -> ChatTurn:
+    """Keep a turn with its quotes, once per request; one that failed becomes a case at once, and so with `is_case`."""
     conversation = session.exec(
         select(Conversation).where(Conversation.id == begun.conversation_id).with_for_update()
     ).one()
@@ -130,8 +132,8 @@ def record(session: Session, *, asker: Asker, begun: Begun, answer: Answer, now:
     session.flush()
     quotes.keep(session, turn_id=turn.id, quotes=answer.quotes)
     session.flush()
-    if answer.outcome is Outcome.ERROR and answer.reason is Reason.FAILURE:
-        cases.open_after_failure(session, asker=asker, turn=turn, now=now)
+    if is_case or (answer.outcome is Outcome.ERROR and answer.reason is Reason.FAILURE):
+        cases.open_at_once(session, asker=asker, turn=turn, now=now)
     return turn
 
 

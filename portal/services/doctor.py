@@ -14,6 +14,7 @@ from portal.providers.payment_choice import payment_provider
 from portal.services import (
     articles,
     audit,
+    bot_switch,
     jobs,
     knowledge_index,
     outbox,
@@ -22,6 +23,7 @@ from portal.services import (
     provider_check,
     schema,
 )
+from portal.services.permissions import OPERATOR
 from portal.settings import DEMO_SECRET, Environment, Settings
 
 _LATE_MAIL = timedelta(minutes=15)
@@ -151,12 +153,28 @@ def _index(settings: Settings, now: datetime) -> tuple[Health, str, str]:
     return Health.WARN, "not made yet of what is published", "portal run makes it, or portal knowledge index"
 
 
+def _bot(settings: Settings, _now: datetime) -> tuple[Health, str, str]:
+    if not settings.bot_enabled:
+        return (
+            Health.WARN,
+            "off by PORTAL_BOT_ENABLED: every question goes to a person",
+            "docs/run-books/bot-off.md",
+        )
+    with db.reading() as session:
+        turns = bot_switch.history(session, actor=OPERATOR, limit=1)
+    if not turns or turns[0].is_on:
+        return Health.OK, "on", ""
+    found = f"off since {turns[0].at.isoformat(timespec='seconds')}: every question goes to a person"
+    return Health.WARN, found, "docs/run-books/bot-off.md"
+
+
 CHECKS: dict[str, Callable[[Settings, datetime], tuple[Health, str, str]]] = {
     "settings": _settings,
     "database": _database,
     "migrations": _migrations,
     "audit": _audit,
     "index": _index,
+    "bot": _bot,
     "mail": _mail,
     "payments": _payments,
     "jobs": _jobs,

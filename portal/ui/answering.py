@@ -20,17 +20,14 @@ def service(*, bot: bool = True) -> Service:
         model=_model(),
         limits=Limits(characters=known.question_max_characters),
         limit=QuestionLimit(an_hour=known.questions_per_hour, secret=known.cookie_secret.get_secret_value()),
-        is_bot_on=is_bot_on if bot else _never,
+        is_bot_on=is_bot_on,
+        hands_over=not bot,
     )
 
 
 def is_bot_on() -> bool:
     """Say whether questions are answered by the bot now; asks the database once in a few seconds at most."""
     return bot_switch.is_bot_on(now=clock.now())
-
-
-def _never() -> bool:
-    return False
 
 
 @cache

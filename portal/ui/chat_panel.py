@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from chatbot import masking
+from chatbot import masking, texts
 from chatbot.answer import Outcome, Reason
 from i18n import gettext as _
 from portal import clock, db
@@ -37,6 +37,8 @@ def show() -> None:
     """Show the panel."""
     was_sent = session.question_was_sent()
     view = _restore(empty_field=was_sent)
+    if not answering.is_bot_on():
+        components.notice(texts.plain(Outcome.HANDOVER, Reason.BOT_OFF, session.language()), html.Tone.WARNING)
     st.text_area(
         _("Je vraag"),
         key=QUESTION,

@@ -114,6 +114,10 @@ PAGES: tuple[Page, ...] = (
         roles=frozenset({Role.ORGANISER, Role.REDACTEUR, Role.BEHEERDER}), bar=True,
     ),
     Page(
+        "bot-schakelaar", "bot_switch.py", _("Automatische antwoorden"), "chat", _("Zet de automatische antwoorden uit of aan, en zie wie dat deed en waarom."),
+        roles=frozenset({Role.REDACTEUR, Role.BEHEERDER}),
+    ),
+    Page(
         "activiteiten-inlezen", "activity_import.py", _("Activiteiten inlezen"), "calendar", _("Activiteiten overnemen uit een bestand of van een adres."),
         roles=frozenset({Role.ORGANISER}),
     ),

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from portal import clock, db
 from portal.models.outbox import MailState, OutboxMail
-from portal.services import articles, knowledge_index, schema
+from portal.services import articles, bot_switch, knowledge_index, schema
 
 
 def routes() -> list[Route]:
@@ -38,6 +38,7 @@ def examine() -> dict[str, Any]:
         "status": "ok" if at_head else "degraded",
         "database": "ok",
         "migrations": "head" if at_head else "behind",
+        "bot": "on" if bot_switch.is_bot_on(now=clock.now()) else "off",
         **facts,
     }
 

@@ -62,7 +62,7 @@ def test_an_urgent_question_says_so_in_its_subject(session):
 
 def test_a_question_that_broke_is_told_before_anybody_said_who_asks(session):
     turn = given_turn(session, outcome=Outcome.ERROR)
-    cases.open_after_failure(session, asker=as_person(AMINA), turn=turn, now=NOON)
+    cases.open_at_once(session, asker=as_person(AMINA), turn=turn, now=NOON)
     cases.open_case(session, asker=as_person(AMINA), turn_id=turn.id, kind=AskerKind.SELF, now=NOON)
 
     assert len(told(session)) == 2

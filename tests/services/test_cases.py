@@ -123,7 +123,7 @@ def test_a_turn_is_handed_over_once(session):
 
 def test_a_failure_makes_a_case_that_the_asker_completes_later(session):
     turn = given_turn(session, outcome=Outcome.ERROR)
-    made = cases.open_after_failure(session, asker=as_person(AMINA), turn=turn, now=NOON)
+    made = cases.open_at_once(session, asker=as_person(AMINA), turn=turn, now=NOON)
     assert (made.reason, made.asker, made.queue) == (HandoverReason.FAILURE, None, CaseQueue.HELPDESK)
 
     case = cases.open_case(
