@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 
-from chatbot import guards, language, masking, phrases, texts
+from chatbot import alarm, guards, language, masking, phrases, texts
 from chatbot.answer import Answer, Outcome, Reason, UrgentKind
 from chatbot.guards import Limits
 from i18n import LANGUAGES, SOURCE
@@ -91,6 +91,17 @@ def detect_language(turn: Turn) -> Turn:
     """Answer in the language of the question where we have it, else in the one the reader reads."""
     asked_in = language.detect(turn.question, prior=turn.prior)
     return replace(turn, asked_in=asked_in, language=asked_in if asked_in in LANGUAGES else turn.prior)
+
+
+def hear_urgent_meaning(turn: Turn) -> Turn:
+    """See whether the question is urgent in words that no list holds."""
+    if turn.urgent is not None:
+        return turn
+    try:
+        return replace(turn, urgent=alarm.hear(turn.question, turn.language))
+    except Exception as error:  # noqa: BLE001 the word lists have spoken; without a model the question goes on
+        log.warning("urgent_by_words_only", error=type(error).__name__)
+        return turn
 
 
 def help_urgent(turn: Turn) -> Turn | Answer:
@@ -185,6 +196,7 @@ STEPS: tuple[Step, ...] = (
     mask_personal_data,
     recognise_intents,
     detect_language,
+    hear_urgent_meaning,
     help_urgent,
     hand_over_on_request,
     answer_smalltalk,
