@@ -47,9 +47,11 @@ class Library:
         """Return the best passage of each fitting article, best first."""
         return self._search.find(question, language=language, limit=limit)
 
-    def explain(self, question: str, *, language: str) -> tuple[tuple[str, dict[str, float]], ...]:
+    def explain(
+        self, question: str, *, language: str, unanswered: Sequence[int] | None = None
+    ) -> tuple[tuple[str, dict[str, float]], ...]:
         """Return the slugs found, best first, with the signs behind their score, for those who fit the weights."""
-        return self._search.explain(question, language=language)
+        return self._search.explain(question, language=language, unanswered=unanswered)
 
     def select(self, question: str, found: Sequence[FoundPassage], *, language: str) -> Selection:
         """Choose the sentences that answer, or say that none does."""

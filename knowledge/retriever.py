@@ -6,7 +6,7 @@ An article in two languages is found through either, and shown in the reader's.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -23,13 +23,14 @@ from knowledge.index import ArticleIndex, Span, passage_document
 from knowledge.vocabulary import SOURCE
 from knowledge.weights import Weights, weights
 from knowledge.word_index import Shares
-from knowledge.words import count
+from knowledge.words import count, terms
 
 NEAR_ROWS = 150
 QUESTION_ROWS = 50  # each leads to an article that is scored in full: more cost time and found nothing more
 WORD_ROWS = 40
 NEAREST = 3
-CONFIDENCE = ("total", "elsewhere", "unknown", "length")
+CONFIDENCE = ("question", "held", "elsewhere", "leaning", "unknown", "length")
+SHARPNESS = 10.0  # how much more the nearest questions count when all of them are weighed against those without an answer
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,12 @@ class Signs:
 
 @dataclass(frozen=True)
 class _Scored:
+    """`crowd`: how near all the article's questions are together, on the scale of a cosine."""
+
     total: float
     signs: Signs
     span: Span
+    crowd: float
 
 
 def chance(signs: Mapping[str, float], fitted: Mapping[str, float], more: float = 0.0) -> float:
@@ -71,17 +75,13 @@ def chance(signs: Mapping[str, float], fitted: Mapping[str, float], more: float 
 
 @dataclass(frozen=True)
 class _Asked:
+    question: str
     language: str
     vector: Vectors
     words: Shares
     question_words: Shares
-    elsewhere: float
+    unanswered: Vectors
     unknown: float
-    length: float
-
-    def confidence(self, total: float) -> dict[str, float]:
-        """Return the signs that a found article answers: a long question is like nothing as a whole."""
-        return dict(zip(CONFIDENCE, (total, self.elsewhere, self.unknown, self.length), strict=True))
 
 
 class ArticleSearch:
@@ -98,27 +98,54 @@ class ArticleSearch:
     def find(self, question: str, *, language: str, limit: int) -> tuple[FoundPassage, ...]:
         """Return the best passage of each fitting article, best first."""
         asked = self._asked(question, language)
-        return tuple(self._shown(one, asked) for one in self._scored(asked)[:limit])
+        scored = self._scored(asked)
+        leaning = _leaning(scored, asked)
+        return tuple(self._shown(one, asked, leaning) for one in scored[:limit])
 
-    def explain(self, question: str, *, language: str) -> tuple[tuple[str, dict[str, float]], ...]:
-        """Return the articles found, best first, each with the signs behind its place and its chance."""
+    def explain(
+        self, question: str, *, language: str, unanswered: Sequence[int] | None = None
+    ) -> tuple[tuple[str, dict[str, float]], ...]:
+        """Return the articles found, best first, each with the signs behind its place and its chance.
+
+        `unanswered`: which questions without an answer to compare with, all of them when nothing is said.
+        """
         asked = self._asked(question, language)
+        if unanswered is not None:
+            asked = replace(asked, unanswered=asked.unanswered[list(unanswered)])
+        scored = self._scored(asked)
+        leaning = _leaning(scored, asked)
         return tuple(
-            (one.span.article.slug, asdict(one.signs) | asked.confidence(one.total))
-            for one in self._scored(asked)
+            (one.span.article.slug, asdict(one.signs) | self._confidence(one, asked, leaning))
+            for one in scored
         )
 
     def _asked(self, question: str, language: str) -> _Asked:
         vector = self.index.embeddings.question(question, language)
         return _Asked(
+            question=question,
             language=language,
             vector=vector,
             words=self.index.words.scores(question, language),
             question_words=self.index.question_words.scores(question, language),
-            elsewhere=nearest(self.index.unanswered @ vector),
+            unanswered=self.index.unanswered @ vector,
             unknown=self.index.lexicon.unknown(question, language),
-            length=math.log(1 + count(question)),
         )
+
+    def _confidence(self, found: _Scored, asked: _Asked, leaning: float) -> dict[str, float]:
+        """Return the signs that a found article answers: a long question is like nothing as a whole."""
+        signs = (
+            found.signs.question, self._held(found.span.article.slug, asked), nearest(asked.unanswered), leaning,
+            asked.unknown, math.log(1 + count(asked.question)),
+        )  # fmt: skip
+        return dict(zip(CONFIDENCE, signs, strict=True))
+
+    def _held(self, slug: str, asked: _Asked) -> float:
+        """Return the share of the question's terms that an article or its questions hold."""
+        said: set[str] = set()
+        for span in self._spans[slug]:
+            said |= self.index.words.held(asked.question, asked.language, span.passages)
+            said |= self.index.question_words.held(asked.question, asked.language, span.questions)
+        return len(said) / max(1, len(set(terms(asked.question, asked.language))))
 
     def _scored(self, asked: _Asked) -> list[_Scored]:
         scored = [self._score(slug, asked) for slug in self._candidates(asked)]
@@ -134,8 +161,8 @@ class ArticleSearch:
         said = [self._said(span, asked) for span in texts]
         best = max(range(len(said)), key=lambda number: said[number].total(self.numbers))
         near, worded = self._questions(slug, asked)
-        signs = replace(said[best], question=near, question_words=worded)
-        return _Scored(signs.total(self.numbers), signs, texts[best])
+        signs = replace(said[best], question=nearest(near), question_words=nearest(worded))
+        return _Scored(signs.total(self.numbers), signs, texts[best], _together(near))
 
     def _said(self, span: Span, asked: _Asked) -> Signs:
         worded = asked.words[span.passages.start : span.passages.stop]
@@ -146,13 +173,13 @@ class ArticleSearch:
             words=float(worded.max()),
         )
 
-    def _questions(self, slug: str, asked: _Asked) -> tuple[float, float]:
+    def _questions(self, slug: str, asked: _Asked) -> tuple[Shares, Shares]:
         spans = [span for span in self._spans[slug] if span.questions]
         if not spans:
-            return 0.0, 0.0
+            return np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
         near = [self.index.question_vectors(span) @ asked.vector for span in spans]
         worded = [asked.question_words[span.questions.start : span.questions.stop] for span in spans]
-        return nearest(np.concatenate(near)), nearest(np.concatenate(worded))
+        return np.concatenate(near), np.concatenate(worded)
 
     def best_passage(self, span: Span, vector: Vectors, words: Shares) -> Passage:
         """Return the passage of an article that fits best."""
@@ -177,12 +204,12 @@ class ArticleSearch:
             if (slug, self.source) in index.spans or (slug, asked.language) in index.spans
         )
 
-    def _shown(self, found: _Scored, asked: _Asked) -> FoundPassage:
+    def _shown(self, found: _Scored, asked: _Asked, leaning: float) -> FoundPassage:
         own = self.index.spans.get((found.span.article.slug, asked.language), found.span)
         return FoundPassage(
             passage=self.best_passage(own, asked.vector, asked.words),
             score=chance(
-                asked.confidence(found.total),
+                self._confidence(found, asked, leaning),
                 self.numbers.confidence,
                 self.numbers.languages.get(asked.language, 0.0),
             ),
@@ -199,6 +226,19 @@ class ArticleSearch:
 def nearest(values: NDArray[np.float32]) -> float:
     """Return the mean of the three largest: one text that is near by chance counts less."""
     return float(np.sort(values)[-NEAREST:].mean()) if len(values) else 0.0
+
+
+def _together(values: Sequence[float] | NDArray[np.float32]) -> float:
+    """Return a soft maximum: many that are quite near count as one that is nearer; without any, as far as can be."""
+    if not len(values):
+        return -1.0
+    scaled = SHARPNESS * np.asarray(values, dtype=np.float64)
+    return float(scaled.max() + np.log(np.exp(scaled - scaled.max()).sum())) / SHARPNESS
+
+
+def _leaning(scored: Sequence[_Scored], asked: _Asked) -> float:
+    """Say how much nearer the questions of all found articles are than the questions that no article answers."""
+    return _together([one.crowd for one in scored]) - _together(asked.unanswered)
 
 
 def _most(shares: Shares) -> list[int]:

@@ -5,7 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import bm25s
 import numpy as np
@@ -49,6 +49,18 @@ class WordIndex:
         scores: Shares = self._bm25.get_scores(known)
         return scores / np.float32(most)
 
+    def held(self, question: str, language: str, texts: range) -> frozenset[str]:
+        """Return which of the question's terms stand in at least one of these texts."""
+        if self._bm25 is None:
+            return frozenset()
+        starts, owners = self._bm25.scores["indptr"], self._bm25.scores["indices"]
+        numbers = {term: self._bm25.vocab_dict.get(term) for term in words.terms(question, language)}
+        return frozenset(
+            term
+            for term, number in numbers.items()
+            if number is not None and _any_within(owners[starts[number] : starts[number + 1]], texts)
+        )
+
     def _rarity(self, term: str) -> float:
         number = self._bm25.vocab_dict.get(term) if self._bm25 else None
         frequency = 0 if number is None else int(self._frequencies[number])
@@ -71,6 +83,10 @@ class WordIndex:
             return cls(texts, bm25s.BM25.load(folder, allow_pickle=False) if texts else None)
         except (OSError, ValueError, KeyError) as error:
             raise BadIndex(str(folder), f"cannot be read: {error}") from error
+
+
+def _any_within(owners: NDArray[np.integer[Any]], texts: range) -> bool:
+    return bool(((owners >= texts.start) & (owners < texts.stop)).any())
 
 
 class Lexicon:

@@ -15,6 +15,7 @@ import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from knowledge.content import Question
 from knowledge.evaluation import library_of, read_lines, read_pages, read_questions
 from knowledge.library import Library
 from knowledge.loader import load_folder
-from knowledge.retriever import CONFIDENCE, nearest
+from knowledge.retriever import CONFIDENCE
 from knowledge.vectors import MemoryCache
 from knowledge.weights import FILE
 from knowledge.words import plain
@@ -43,7 +44,9 @@ SEED, FOLDS = 20261122, 10
 LEFT_OUT = 0.1
 SENTENCE_STRENGTH, CHANCE_STRENGTH, ORDER_STRENGTH = 0.01, 1.0, 3.0
 # What a question weighs: the gold set was written by somebody else than the articles' questions, so it counts double.
-WEIGHTS = {"fitting": 1.0, "tune": 2.0, "left out": 1.0}
+# The questions that start with `near-` come from a second author, who looked for what lies just beside the articles.
+WEIGHTS = {"fitting": 1.0, "near": 1.0, "tune": 2.0, "left out": 1.0}
+NEAR = "near-"
 PARTS = ("said", "question", "question_words")
 Rows = NDArray[np.float64]
 
@@ -71,26 +74,38 @@ def examples() -> list[Example]:
     cache, without = MemoryCache(), asked.unanswered()
     whole = Library.build(articles.values(), cache=cache, unanswered=without)
     partly = Library.build(kept, cache=cache, unanswered=without)
-    lines = [fields for _, fields in read_lines(FITTING) if fields["kind"] != "urgent"]
     tune = [one for one in gold.read(gold.FILE, gold.Half.TUNE) if one.kind is not gold.Kind.URGENT]
     return [
-        *(_example("fitting", whole, one["language"], one["question"], one["articles"]) for one in lines),
+        *(
+            _example(
+                "near" if one["id"].startswith(NEAR) else "fitting",
+                whole,
+                one["language"],
+                one["question"],
+                one["articles"],
+            )
+            for one in _written()
+        ),
         *(_example("tune", whole, one.language, one.question, one.articles) for one in tune),
         *(_example("left out", partly, one.language, one.text, [slug]) for slug, one in left_out),
     ]
 
 
 def _example(source: str, library: Library, language: str, question: str, right: Sequence[str]) -> Example:
-    """Explain a question; one that stands in the list of those without an answer is not compared with itself."""
-    found = library.explain(question, language=language)
-    same = plain(question)
-    others = [number for number, one in enumerate(asked.unanswered()) if plain(one.text) != same]
-    vector = library.index.embeddings.question(question, language)
-    elsewhere = nearest(library.index.unanswered[others] @ vector)
-    return Example(
-        source, language, question, frozenset(right),
-        tuple((slug, signs | {"elsewhere": elsewhere}) for slug, signs in found),
-    )  # fmt: skip
+    """Explain a question, as if nobody had put it, or what its author put beside it, in the list of those without an answer."""
+    same = _near_misses() if source == "near" else {plain(question)}
+    others = [number for number, one in enumerate(asked.unanswered()) if plain(one.text) not in same]
+    found = library.explain(question, language=language, unanswered=others)
+    return Example(source, language, question, frozenset(right), tuple(found))
+
+
+@cache
+def _near_misses() -> frozenset[str]:
+    return frozenset(plain(one["question"]) for one in _written() if one["id"].startswith(NEAR))
+
+
+def _written() -> list[dict[str, Any]]:
+    return [fields for _, fields in read_lines(FITTING) if fields["kind"] != "urgent"]
 
 
 def order_part(known: Sequence[Example], search: dict[str, float]) -> dict[str, float]:
@@ -138,6 +153,11 @@ def totals(one: Example, search: dict[str, float]) -> list[tuple[float, str]]:
     )
 
 
+def first(one: Example, search: dict[str, float]) -> dict[str, float]:
+    """Return the signs of the article that these weights put first."""
+    return dict(one.found)[totals(one, search)[0][1]]
+
+
 def chance_part(
     known: Sequence[Example], search: dict[str, float]
 ) -> tuple[dict[str, float], dict[str, float]]:
@@ -146,11 +166,11 @@ def chance_part(
     names = (*CONFIDENCE, *languages)
     rows = np.array(
         [
-            [totals(one, search)[0][0] if name == "total" else float(one.language == name) if name in languages else one.found[0][1][name]
-             for name in names]
+            [*(signs[name] for name in CONFIDENCE), *(float(one.language == name) for name in languages)]
             for one in known
+            for signs in [first(one, search)]
         ]
-    )  # fmt: skip
+    )
     answerable = np.array([bool(one.right) for one in known], dtype=float)
     weights = np.array([WEIGHTS[one.source] for one in known])
     for language in languages:  # in each language, answerable and unanswerable questions weigh the same
@@ -174,7 +194,7 @@ def measured(known: Sequence[Example], search: dict[str, float], limit: float) -
         for one in (one for one, number in zip(known, folds, strict=True) if number == fold):
             ranked = totals(one, order)
             place = next((place for place, (_, slug) in enumerate(ranked) if slug in one.right), len(ranked))
-            signs = one.found[0][1] | {"total": ranked[0][0]}
+            signs = first(one, order)
             value = confidence["constant"] + languages.get(one.language, 0.0)
             value += sum(confidence[name] * signs[name] for name in CONFIDENCE)
             placed.append((one, place, 1 / (1 + math.exp(-value))))
