@@ -42,8 +42,7 @@ def show_coming(found: MyActivities) -> None:
         words = _("Vind iets om samen te doen, dicht bij jou.")
         components.show(html.empty_state(_("Je bent nog nergens ingeschreven."), words, action=search))
     for one in found.coming:
-        components.show(signup_pieces.coming(one))
-        signup_acts.leave(person.actor, one)
+        signup_acts.coming(person.actor, one)
 
 
 def show_kept(found: MyActivities) -> None:
@@ -52,20 +51,18 @@ def show_kept(found: MyActivities) -> None:
         return
     components.section(_("Bewaard voor later"))
     for one in found.kept:
-        components.show(signup_pieces.kept(one))
-        signup_acts.let_go(person.actor, one)
+        signup_acts.kept(person.actor, one)
 
 
 def show_past(found: MyActivities) -> None:
     """Show what is over, the last first."""
     if not found.past:
         return
-    components.show(
-        html.section_title(_("Dit is voorbij")), *[signup_pieces.past(one) for one in found.past[:SHOWN]]
-    )
-    if len(found.past) > SHOWN:
+    cards = [signup_pieces.past(one) for one in found.past]
+    components.show(html.section_title(_("Dit is voorbij")), *cards[:SHOWN])
+    if cards[SHOWN:]:
         with st.expander(_("Toon oudere activiteiten"), key="my_activities.older"):
-            components.show(*[signup_pieces.past(one) for one in found.past[SHOWN:]])
+            components.show(*cards[SHOWN:])
 
 
 person = access.require(Role.INBURGERAAR)

@@ -127,14 +127,14 @@ def _other(language: str) -> str | None:
     return language if language != i18n.current_locale() else None
 
 
-def when(starts_at: datetime, ends_at: datetime | None) -> str:
+def when(starts_at: datetime, ends_at: datetime | None, *, width: str = "full") -> str:
     """Say on which day and from when to when, in Brussels."""
     shown = starts_at.astimezone(BRUSSELS)
-    day = format_day(shown.date(), width="full")
+    day = format_day(shown.date(), width=width)
     if ends_at is None:
         return _("%(day)s om %(from)s") % {"day": day, "from": format_time(starts_at)}
     if ends_at - starts_at >= _ONE_DAY:
-        last = format_day(ends_at.astimezone(BRUSSELS).date(), width="full")
+        last = format_day(ends_at.astimezone(BRUSSELS).date(), width=width)
         return _("%(day)s tot en met %(last)s") % {"day": day, "last": last}
     return _("%(day)s, %(from)s tot %(to)s") % {
         "day": day,

@@ -29,7 +29,7 @@ def choose_day(gatherings: Sequence[Gathering], asked: str) -> str:
 
 
 def _day(one: Gathering) -> str:
-    moment = activity_pieces.when(one.starts_at, one.ends_at)
+    moment = activity_pieces.when(one.starts_at, None, width="medium")  # fits a phone
     if one.state is not OccurrenceState.PLANNED:
         return _("%(moment)s: gaat niet door") % {"moment": moment}
     return ngettext(

@@ -85,8 +85,8 @@ def proposals(actor: Actor, side: BuddySide, mine: Mine) -> None:
 def _proposal(actor: Actor, side: BuddySide, one: Proposal, number: int) -> None:
     title = _("Iemand die bij je past (%(number)d)") % {"number": number}
     asks = html.badge(_("Wil graag je buddy zijn"), html.Tone.GOOD) if one.asks else None
-    components.show(html.card(title, buddy_pieces.reasons(one.why), aside=asks))
-    with st.container(horizontal=True):
+    card = html.card(title, buddy_pieces.reasons(one.why), aside=asks)
+    with components.card_with_acts(card, key=one.profile_id), st.container(horizontal=True):
         yes = st.button(_("Ja, graag"), key=f"buddy.yes.{one.profile_id}", type="primary")
         no = st.button(_("Liever niet"), key=f"buddy.no.{one.profile_id}")
     facts = {"actor": actor, "side": side, "other_id": one.profile_id}
@@ -111,18 +111,19 @@ def asked(actor: Actor, found: tuple[Asked, ...]) -> None:
         words = _("Je zei ja. Krijg je voor %(day)s geen antwoord, kies dan iemand anders.") % {
             "day": buddy_pieces.day_of(one.until)
         }
-        components.show(
-            html.card(_("Je wacht op een antwoord"), buddy_pieces.reasons(one.why), html.paragraph(words))
-        )
-        if st.button(_("Toch niet"), key=f"buddy.back.{one.pair_id}"):
+        card = html.card(_("Je wacht op een antwoord"), buddy_pieces.reasons(one.why), html.paragraph(words))
+        with components.card_with_acts(card, key=one.pair_id):
+            back = st.button(_("Toch niet"), key=f"buddy.back.{one.pair_id}")
+        if back:
             done(buddies.stop, _("Goed. We tellen je ja niet meer mee."), actor=actor, pair_id=one.pair_id)
 
 
 def mine(actor: Actor, found: tuple[Buddy, ...]) -> None:
     """Show one's buddies, with stopping and telling."""
     for one in found:
-        components.show(buddy_pieces.buddy(one))
-        if st.button(_("Stop met deze buddy"), key=f"buddy.stop.{one.pair_id}"):
+        with components.card_with_acts(buddy_pieces.buddy(one), key=one.pair_id):
+            stop = st.button(_("Stop met deze buddy"), key=f"buddy.stop.{one.pair_id}")
+        if stop:
             done(
                 buddies.stop,
                 _("Jullie zijn geen buddy's meer. Jullie zien elkaars gegevens niet meer."),

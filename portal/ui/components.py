@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from portal.ui import html, session
 from portal.ui.html import Child
@@ -13,6 +14,14 @@ def show(*pieces: Child) -> None:
     """Put pieces on the page as one element: fewer elements make a faster page. Nothing to show is no element."""
     if text := str(html.join(*pieces)):
         st.html(_Ready(text))
+
+
+def card_with_acts(card: Child, *, key: str) -> DeltaGenerator:
+    """Show a card; return the place, close under it, for what can be done with it. `key`: of what the card is about."""
+    box = st.container(key=f"with-acts-{key}")
+    with box:
+        show(card)
+    return box
 
 
 @dataclass(frozen=True)

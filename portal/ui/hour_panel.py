@@ -18,15 +18,16 @@ from portal.ui.fee_papers import Addressee
 
 def show_entry(person: SignedIn, log: HoursLog, entry: Entry, *, agency: str) -> None:
     """Show one entry, with the ways to have it confirmed or put right when there are any."""
-    components.show(hour_pieces.card(entry))
     may = entry.state is HoursState.PROPOSED or entry.may_change
     if not may or not log.runs or entry.id == session.opened_hours(just_logged=True):
+        components.show(hour_pieces.card(entry))
         return
     is_open = session.opened_hours() == entry.id
     words = _("Verbeter deze uren") if entry.state is HoursState.REFUSED else _("Laat bevestigen of wijzig")
-    if st.button(_("Sluit dit") if is_open else words, key=f"hours.open.{entry.id}"):
-        session.open_hours(None if is_open else entry.id)
-        st.rerun()
+    with components.card_with_acts(hour_pieces.card(entry), key=entry.id):
+        if st.button(_("Sluit dit") if is_open else words, key=f"hours.open.{entry.id}"):
+            session.open_hours(None if is_open else entry.id)
+            st.rerun()
     if is_open:
         _show(person, entry, agency=agency)
 

@@ -52,7 +52,9 @@ def _line(row: ToDecide) -> bool:
             _("%(when)s: %(hours)s")
             % {
                 "when": hour_words.when(row.day, row.starts_minute, row.minutes),
-                "hours": i18n.format_duration(row.minutes),
+                "hours": i18n.format_duration(row.minutes).replace(
+                    " ", "\u00a0"
+                ),  # `1 u 30` stays on one line
             },
             key=_tick(row.id),
         )

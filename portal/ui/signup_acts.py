@@ -42,10 +42,21 @@ def _said(row: SignUp) -> str:
     return _("Je bent ingeschreven. Kun je toch niet komen? Schrijf je dan hier uit.")
 
 
-def leave(actor: Actor, one: Mine) -> None:
+def coming(actor: Actor, one: Mine) -> None:
+    """Show a sign-up that is still to come, with the way out."""
+    with components.card_with_acts(signup_pieces.coming(one), key=one.what.occurrence_id):
+        if one.may_leave:
+            _leave(actor, one)
+
+
+def kept(actor: Actor, one: Kept) -> None:
+    """Show an activity that was kept, with the button that lets go of it."""
+    with components.card_with_acts(signup_pieces.kept(one), key=one.activity_id):
+        _let_go(actor, one)
+
+
+def _leave(actor: Actor, one: Mine) -> None:
     """Show how to leave a gathering, folded, so that one tap too many does nothing."""
-    if not one.may_leave:
-        return
     waits = one.standing is Standing.WAITING
     with st.expander(
         _("Niet meer wachten") if waits else _("Uitschrijven"),
@@ -66,8 +77,7 @@ def _left(_nothing: Any) -> str:
     return _("Je bent uitgeschreven.")
 
 
-def let_go(actor: Actor, one: Kept) -> None:
-    """Show the button that lets go of an activity that was kept."""
+def _let_go(actor: Actor, one: Kept) -> None:
     if st.button(_("Niet meer bewaren"), key=f"my_activities.let-go.{one.activity_id}"):
         activity_acts.done(
             lambda opened: signups.let_go(opened, actor=actor, activity_id=one.activity_id), _gone
