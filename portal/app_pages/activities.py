@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import i18n
 from i18n import gettext as _
 from i18n import isolate
 from portal import clock, db
@@ -25,6 +26,11 @@ def organiser() -> None:
                     opened, actor=person.actor, organisation_id=organisation_id, now=clock.now()
                 )
             st.switch_page(pages.BY_SLUG["activiteit-bewerken"].path, query_params={"id": made.id})
+    if organisations:
+        read_in = pages.BY_SLUG["activiteiten-inlezen"]
+        components.show(
+            html.paragraph(html.link(read_in.label, pages.address(read_in.slug, i18n.current_locale())))
+        )
     if not lines:
         components.show(
             html.empty_state(

@@ -15,8 +15,8 @@ MOST_SHOWN = 100
 
 
 def counts(outcome: Outcome, *, done: bool) -> Markup:
-    """Say how many rows there are of each fate."""
-    told = [(labels_imports.FATES[fate][0], str(outcome.count(fate))) for fate in Fate]
+    """Say how many rows there are of each fate that some have."""
+    told = [(labels_imports.FATES[fate][0], str(outcome.count(fate))) for fate in Fate if outcome.count(fate)]
     if done:
         title = _("Het bestand is ingelezen.") if not outcome.changes_nothing else _("Er is niets gewijzigd.")
     else:
