@@ -8,6 +8,7 @@ from i18n import gettext as _
 from i18n import isolate, ngettext
 from portal.providers.activity_files import columns
 from portal.services.activity_import_plan import Fate, Line, Outcome
+from portal.services.activity_merge import Part
 from portal.services.spreadsheets import Table
 from portal.ui import html, labels_activities, labels_imports
 
@@ -86,7 +87,7 @@ def explained(line: Line) -> list[str]:
     return told + [str(labels_imports.NOTES[note]) for note in line.notes]
 
 
-def _named(parts: Sequence[labels_imports.Part]) -> str:
+def _named(parts: Sequence[Part]) -> str:
     return ", ".join(str(labels_imports.PARTS[part]) for part in parts)
 
 
