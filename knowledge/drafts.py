@@ -5,7 +5,7 @@ questions): `portal knowledge check` lists that, and nothing takes a draft for a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import yaml
@@ -28,7 +28,8 @@ class Origin:
 
 
 def render(page: PageText, *, language: str, origin: Origin) -> str:
-    """Return a draft as the text of a file."""
+    """Return a draft as the text of a file; a page without a title is called by where it was read."""
+    page = page if page.title else replace(page, title=origin.read_from)
     front = {
         "status": checks.DRAFT,
         "owner": None,

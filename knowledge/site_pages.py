@@ -11,11 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import trafilatura
-import yaml
 from lxml import etree, html
-
-from knowledge import yaml_text
 
 FEWEST_WORDS = 25  # below this a page says too little to be an article
 MOST_TAGS = 20_000  # a long page of law has some thousands
@@ -135,6 +131,8 @@ def of_html(text: str) -> PageText:
     Raises:
         UnfitPage: there is none, or the page asks to log in, or says that it is not there.
     """
+    import trafilatura  # noqa: PLC0415 half a second, for one command alone
+
     tree = _tree(text)
     title, language = _title(tree), (tree.get("lang") or "").strip()
     if looks_missing(title):
@@ -148,10 +146,10 @@ def of_html(text: str) -> PageText:
         raise UnfitPage(Unfit.NO_MAIN_TEXT) from error
     body: Any = getattr(found, "body", None)
     blocks = () if body is None else tuple(_walk(body))
-    page = PageText(title, _without_title(blocks, title), language or None)
+    page = PageText(title, without_title(blocks, title), language or None)
     if asks_password and page.words < _LOGIN_WORDS:
         raise UnfitPage(Unfit.LOGIN_PAGE)
-    return _long_enough(page)
+    return long_enough(page)
 
 
 def of_fragment(text: str, *, title: str, language: str | None = None) -> PageText:
@@ -166,81 +164,7 @@ def of_fragment(text: str, *, title: str, language: str | None = None) -> PageTe
             dropped.drop_tree()
     body = tree.find("body")
     blocks = () if body is None else tuple(_walk(body))
-    return _long_enough(PageText(_clean(title), blocks, language))
-
-
-_FENCE = re.compile(r"\A---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_LINE_HEADING = re.compile(r" {0,3}#{1,6} +(.+?)(?: +#+)?\s*")
-_LINE_ITEM = re.compile(r"\s*(?:(?P<bullet>[-*+])|(?P<number>\d{1,3})[.)]) +(?P<text>\S.*)")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
-_IMAGE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}(?: [^()]{0,200})?\)")
-_LINK = re.compile(r"\[([^\[\]]{1,500})\](?:\([^()\s]{0,2000}(?: [^()]{0,200})?\)|\[[^\[\]]{0,200}\])")
-_STRESS = re.compile(r"(?<!\w)(\*\*\*|\*\*|\*|___|__|_|`)(?=\S)([^*_`\n]{1,1000}?)(?<=\S)\1(?!\w)")
-
-
-def of_markdown(text: str) -> PageText:
-    """Return the text of a Markdown file; its front matter may give `title`, `language` or `lang`, and `url` or `source`.
-
-    Raises:
-        UnfitPage: there is too little text.
-    """
-    front, body = _front_matter(text.removeprefix("\ufeff"))
-    blocks = tuple(_of_lines(_COMMENT.sub("", body).splitlines()))
-    title = front.get("title") or next((one.text for one in blocks if one.kind is Kind.HEADING), "")
-    address = front.get("url") or front.get("source")
-    page = PageText(
-        _clean(title),
-        _without_title(blocks, _clean(title)),
-        front.get("language") or front.get("lang"),
-        address if address and address.startswith(("https://", "http://")) else None,
-    )
-    return _long_enough(page)
-
-
-def _front_matter(text: str) -> tuple[dict[str, str], str]:
-    fence = _FENCE.match(text)
-    if fence is None:
-        return {}, text
-    try:
-        fields = yaml_text.read_texts(fence[1]) if "&" not in fence[1] else {}  # no anchors: they can explode
-    except yaml.YAMLError:
-        fields = {}
-    known = fields if isinstance(fields, dict) else {}
-    return {str(k): v for k, v in known.items() if isinstance(v, str)}, text[fence.end() :]
-
-
-def _of_lines(lines: list[str]) -> Iterator[Block]:
-    kind, open_lines = Kind.TEXT, list[str]()
-
-    def closed() -> Iterator[Block]:
-        if text := _clean(_plain_markdown(" ".join(open_lines))):
-            yield Block(kind, text)
-        open_lines.clear()
-
-    for line in lines:
-        heading, item = _LINE_HEADING.fullmatch(line), _LINE_ITEM.fullmatch(line)
-        if heading or item or not line.strip() or set(line.strip()) <= set("-=*_|: "):
-            yield from closed()
-            kind = Kind.TEXT
-        if heading:
-            kind = Kind.HEADING
-            open_lines.append(heading[1])
-            yield from closed()
-            kind = Kind.TEXT
-        elif item:
-            kind = Kind.ITEM if item["bullet"] else Kind.STEP
-            open_lines.append(item["text"])
-        elif line.strip() and not set(line.strip()) <= set("-=*_|: "):
-            open_lines.append(line.strip().removeprefix(">").strip("|").replace("|", ";"))
-    yield from closed()
-
-
-def _plain_markdown(text: str) -> str:
-    without = _LINK.sub(r"\1", _IMAGE.sub("", _TAG.sub("", text)))
-    for _depth in range(3):
-        without = _STRESS.sub(r"\2", without)
-    return without
+    return long_enough(PageText(clean(title), blocks, language))
 
 
 def _tree(text: str) -> html.HtmlElement:
@@ -260,7 +184,7 @@ def _tree(text: str) -> html.HtmlElement:
 def _title(tree: html.HtmlElement) -> str:
     for path in ("//h1", "//meta[@property='og:title']/@content", "//title"):
         for found in tree.xpath(path):
-            text = _clean(found if isinstance(found, str) else " ".join(found.itertext()))
+            text = clean(found if isinstance(found, str) else " ".join(found.itertext()))
             if text:
                 return _TITLE_PARTS.split(text)[0] if path == "//title" else text
     return ""
@@ -288,7 +212,7 @@ def _of_block(node: Any) -> Iterator[Block]:
         is_step = parent is not None and (parent.tag == "ol" or parent.get("rend") == "ol")
         yield from _walk(node, Kind.STEP if is_step else Kind.ITEM)
     elif node.tag in {"tr", "row"}:
-        yield from _block(Kind.ITEM, "; ".join(filter(None, (_clean(_said(cell)) for cell in node))))
+        yield from _block(Kind.ITEM, "; ".join(filter(None, (clean(_said(cell)) for cell in node))))
     else:
         yield from _walk(node)
 
@@ -304,11 +228,11 @@ def _said(node: Any) -> str:
 
 
 def _block(kind: Kind, text: str) -> Iterator[Block]:
-    if clean := _clean(text):
-        yield Block(kind, clean)
+    if said := clean(text):
+        yield Block(kind, said)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Return a text on one line, without signs that show nothing or turn the direction of what follows."""
     shown = "".join(
         " " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign
@@ -319,13 +243,19 @@ def _clean(text: str) -> str:
     return " ".join(shown.split())
 
 
-def _without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
+def without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
+    """Leave out a first heading that is the title."""
     if blocks and blocks[0] == Block(Kind.HEADING, title):
         return blocks[1:]
     return blocks
 
 
-def _long_enough(page: PageText) -> PageText:
+def long_enough(page: PageText) -> PageText:
+    """Return the page.
+
+    Raises:
+        UnfitPage: it says too little to be an article.
+    """
     if not page.words:
         raise UnfitPage(Unfit.NO_MAIN_TEXT)
     if page.words < FEWEST_WORDS:

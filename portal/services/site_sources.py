@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from knowledge import site_pages
+from knowledge import site_markdown, site_pages
 from knowledge.site_pages import PageText, Unfit, UnfitPage
 from portal.errors import BadInput, ProviderDown
 from portal.providers import site_lists
@@ -95,7 +95,7 @@ def _folder(folder: Path) -> Source:
             raise UnfitPage(Unfit.TOO_LARGE)
         text = site_pages.decoded(path.read_bytes())
         is_markdown = path.suffix.lower() in _MARKDOWN
-        page = site_pages.of_markdown(text) if is_markdown else site_pages.of_html(text)
+        page = site_markdown.of_markdown(text) if is_markdown else site_pages.of_html(text)
         return Read(page, page.address)
 
     return Source(str(root), tuple(path.relative_to(root).as_posix() for path in found), read)

@@ -394,6 +394,18 @@ def test_a_folder_of_markdown_and_html_becomes_drafts(site, tmp_path):
     assert [sentence.list_mark for sentence in draft.sentences] == ["", "", "1.", "2."]
 
 
+def test_a_page_without_a_title_is_called_by_its_place(site, tmp_path):
+    (tmp_path / "oud").mkdir()
+    (tmp_path / "oud" / "zonder-titel.md").write_text(
+        "De cursus is gratis voor wie komt. " * 9, encoding="utf-8"
+    )
+
+    assert site.take_in(tmp_path / "oud").new == ["zonder-titel/nl"]
+
+    draft = site.draft("zonder-titel/nl.md")
+    assert draft.front["title"] == draft.sentences[0].heading == "zonder-titel.md"
+
+
 def test_a_rehearsal_writes_nothing(two_pages):
     assert len(two_pages.take_in(dry_run=True).new) == 2
     assert not two_pages.into.exists()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import sentences, site_pages
+from knowledge import sentences, site_markdown, site_pages
 from knowledge.site_pages import Block, Kind, Unfit, UnfitPage
 
 WORDS = "Dit zijn genoeg woorden om een pagina te vullen die iemand ook echt wil lezen. " * 3
@@ -50,7 +50,8 @@ def test_loose_text_nested_lists_and_tables_keep_their_order():
 
 
 @pytest.mark.parametrize(
-    "read", [site_pages.of_html, lambda text: site_pages.of_fragment(text, title="T"), site_pages.of_markdown]
+    "read",
+    [site_pages.of_html, lambda text: site_pages.of_fragment(text, title="T"), site_markdown.of_markdown],
 )
 @given(
     st.text(max_size=200)
@@ -87,6 +88,12 @@ def test_what_is_no_text_is_no_page():
 def test_a_page_of_endless_markup_is_refused_or_read(piece):
     with pytest.raises(UnfitPage) as caught:
         site_pages.of_html(piece * (site_pages.MOST_TAGS + 1))
+    assert caught.value.why is Unfit.TOO_LARGE
+
+
+def test_markdown_of_endless_lines_is_refused():
+    with pytest.raises(UnfitPage) as caught:
+        site_markdown.of_markdown("- a\n" * (site_pages.MOST_TAGS + 1))
     assert caught.value.why is Unfit.TOO_LARGE
 
 
