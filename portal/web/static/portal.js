@@ -166,6 +166,12 @@
       copy(copier.getAttribute("data-copy")).then((done) => done && sayCopied(copier));
       return;
     }
+    // The next step of a form begins where the steps stand; its button is at the end of the step before.
+    const steps = target?.closest(".st-key-activity_edit-next button") && document.querySelector(".st-key-activity_edit-step");
+    if (steps) {
+      steps.scrollIntoView();
+      steps.querySelector("input:checked")?.focus({ preventScroll: true });
+    }
     const anchor = target?.closest("a[href]");
     if (!anchor || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const url = isStreamlitPage() ? softTarget(anchor) : null;
