@@ -206,14 +206,16 @@ def _remembered(into: Path) -> dict[str, dict[str, Known]]:
         return {}
     try:
         rows = json.loads(memory.read_text("utf-8"))
-        return {
-            source: {place: Known(**known) for place, known in pages.items()}
-            for source, pages in rows.items()
+        known = {
+            source: {place: Known(**page) for place, page in pages.items()} for source, pages in rows.items()
         }
     except (ValueError, TypeError, AttributeError) as error:
-        raise BadInput(
-            str(memory), "cannot be read; take it away to begin anew in an empty folder"
-        ) from error
+        raise BadInput(str(memory), "cannot be read; begin anew in an empty folder") from error
+    for pages in known.values():
+        for page in pages.values():  # they become names of files
+            if not page.slug or page.slug != _words(page.slug) or page.language not in QUESTION_LANGUAGES:
+                raise BadInput(str(memory), f"{page.slug!r}, {page.language!r} is no name of a draft")
+    return known
 
 
 def _remember(into: Path, remembered: dict[str, dict[str, Known]]) -> None:

@@ -428,6 +428,27 @@ def test_drafts_stand_neither_among_the_articles_nor_among_other_files(site, tmp
     assert site.server.asked == []
 
 
+@pytest.mark.parametrize("slug", ["../../weg", "/etc/x", "a/b", ""])
+def test_a_memory_that_somebody_wrote_leads_to_no_other_folder(two_pages, slug):
+    two_pages.take_in()
+    memory = two_pages.into / site_import.MEMORY
+    memory.write_text(
+        memory.read_text("utf-8").replace('"slug": "wat-kost-het"', f'"slug": "{slug}"'), encoding="utf-8"
+    )
+
+    with pytest.raises(BadInput, match="no name of a draft"):
+        two_pages.take_in()
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"a": {"b": {"slug": 1}}}'])
+def test_a_broken_memory_is_refused(two_pages, content):
+    two_pages.take_in()
+    (two_pages.into / site_import.MEMORY).write_text(content, encoding="utf-8")
+
+    with pytest.raises(BadInput, match="begin anew"):
+        two_pages.take_in()
+
+
 def test_drafts_are_not_published_and_not_searched(two_pages, session):
     two_pages.take_in()
 
