@@ -205,5 +205,9 @@ STEPS: tuple[Step, ...] = (
     compose,
 )
 
-# While automatic answers are switched off, urgent matters still come first.
-WITHOUT_BOT: tuple[Step, ...] = (*STEPS[: STEPS.index(help_urgent) + 1], hand_over_without_bot)
+# While automatic answers are switched off, urgent matters still come first; a greeting is no question for a person.
+WITHOUT_BOT: tuple[Step, ...] = (
+    *STEPS[: STEPS.index(help_urgent) + 1],
+    answer_smalltalk,
+    hand_over_without_bot,
+)

@@ -216,6 +216,13 @@ def test_while_it_is_off_an_urgent_matter_comes_first_and_nothing_is_quoted_belo
     assert "101" in asked.turn.text
 
 
+def test_while_it_is_off_a_greeting_is_no_question_for_a_person(session, cast):
+    turn(session, is_on=False)
+
+    assert ask("dankjewel!", using=service(is_bot_on=bot_is_on)).turn.outcome is Outcome.SMALLTALK
+    assert session.exec(select(Case)).all() == []
+
+
 def test_an_answer_that_was_under_way_when_it_was_switched_off_is_not_given(session, cast):
     stored_article(session, language="nl")
     states = iter([True, False])
