@@ -33,17 +33,18 @@ def town(request, tmp_path_factory) -> Iterator[tuple[Portal, str]]:
     """A portal of its own, in which twenty-five and a half hours of Amina's wait in seventeen rows."""
     folder = tmp_path_factory.mktemp("hours-town")
     world.fill(folder)
-    wait_for_seventeen(folder)
+    leave_waiting(folder, rows=17)
     portal = start_portal(folder, PORTAL_JOBS_EVERY_S="3600")
     yield portal, request.param
     stop_portal(portal)
     shutil.rmtree(folder)
 
 
-def wait_for_seventeen(folder: Path) -> None:
+def leave_waiting(folder: Path, *, rows: int) -> None:
+    """Let Amina log an hour and a half on each of so many days."""
     engine = db.make_engine(f"sqlite:///{folder / 'portal.sqlite3'}")
     with Session(engine) as session, session.begin():
-        for days in range(2, 19):
+        for days in range(2, 2 + rows):
             hours.log(
                 session, actor=AMINA, person_id="amina", now=clock.now(),
                 said=Said("Wandelen", clock.today() - timedelta(days=days), clock_time(9), clock_time(10, 30)),
