@@ -400,6 +400,7 @@ class OfferChange(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     token: int = Field(
-        sa_type=BigInteger, description="Random, another one with every change: the sum says which changes there were."
+        sa_type=BigInteger,
+        description="Random, another one with every change: the sum says which changes there were.",
     )
     changed_at: datetime = Field(sa_type=Moment, index=True)

@@ -124,7 +124,9 @@ def undo(session: Session, *, actor: Actor, transaction_id: str, now: datetime) 
         if line.doubt is DoubtReason.UNDONE:
             return line
         raise WrongState("bank-transaction", line.state.value)
-    if line.refund_id is not None:  # a refund ended with this line: services/refund_statements.py lists it anew
+    if (
+        line.refund_id is not None
+    ):  # a refund ended with this line: services/refund_statements.py lists it anew
         raise WrongState("bank-transaction", line.state.value)
     for person_id, numbers in sorted(_standing(session, line).items()):
         person_book = ledger.open_book(

@@ -38,7 +38,9 @@ def show() -> None:
     was_sent = session.question_was_sent()
     view = _restore(empty_field=was_sent)
     if not answering.is_bot_on():
-        components.notice(texts.plain(Outcome.HANDOVER, Reason.BOT_OFF, session.language()), html.Tone.WARNING)
+        components.notice(
+            texts.plain(Outcome.HANDOVER, Reason.BOT_OFF, session.language()), html.Tone.WARNING
+        )
     st.text_area(
         _("Je vraag"),
         key=QUESTION,

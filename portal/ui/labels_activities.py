@@ -178,7 +178,9 @@ REFUSALS: Mapping[str, LazyText] = {
     "in-the-past": _l("Dit moment is voorbij. Kies een moment dat nog komt."),
     "reason-missing": _l("Schrijf waarom. De organisatie krijgt je uitleg per mail."),
     WhyNot.NOT_PUBLISHED: _l("Voor deze activiteit kun je nu niet inschrijven."),
-    WhyNot.ELSEWHERE: _l("Inschrijven doe je bij de organisatie. Op de pagina van de activiteit lees je hoe."),
+    WhyNot.ELSEWHERE: _l(
+        "Inschrijven doe je bij de organisatie. Op de pagina van de activiteit lees je hoe."
+    ),
     WhyNot.NOT_NEEDED: _l("Je hoeft niet in te schrijven. Je mag gewoon komen."),
     WhyNot.TOO_EARLY: _l("Inschrijven kan nog niet. Kom later terug."),
     WhyNot.TOO_LATE: _l("Inschrijven kan niet meer. De laatste dag om in te schrijven is voorbij."),

@@ -68,7 +68,17 @@ def test_why_an_article_was_found_can_be_told(articles):
     assert slug == "kosten"
     assert signs["question"] > 0
     assert signs["question_words"] > 0
-    assert set(signs) >= {"passage", "whole", "sentence", "words", "held", "elsewhere", "leaning", "unknown", "length"}
+    assert set(signs) >= {
+        "passage",
+        "whole",
+        "sentence",
+        "words",
+        "held",
+        "elsewhere",
+        "leaning",
+        "unknown",
+        "length",
+    }
 
 
 def test_the_three_nearest_count_together():
