@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 
 from sqlalchemy import func
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from portal.clock import BRUSSELS
@@ -152,13 +153,15 @@ def plan(session: Session, *, file: ReadFile, into: Into, now: datetime, lock: b
 
 
 def _known(session: Session, file: ReadFile, into: Into) -> Mapping[str, _Known]:
-    found = select(
-        Activity.id, Activity.source_id, Activity.source_digest, Activity.state, Activity.feed_id
+    found = columns(
+        col(Activity.id), col(Activity.source_id), col(Activity.source_digest), col(Activity.state), col(Activity.feed_id)
     ).where(
-        Activity.organisation_id == into.organisation_id, Activity.source == file.source, col(Activity.source_id).is_not(None)
+        col(Activity.organisation_id) == into.organisation_id, col(Activity.source) == file.source,
+        col(Activity.source_id).is_not(None),
     )  # fmt: skip
     return {
-        str(row[1]): _Known(row[0], str(row[1]), row[2], row[3], row[4]) for row in session.exec(found).all()
+        str(row[1]): _Known(row[0], str(row[1]), row[2], row[3], row[4])
+        for row in session.execute(found).all()
     }
 
 

@@ -1,7 +1,6 @@
 """The forms of the page that imports activities: choose a file, look first, read in; addresses that are read every hour."""
 
 import hashlib
-from typing import cast
 
 import streamlit as st
 
@@ -9,7 +8,6 @@ from i18n import format_moment
 from i18n import gettext as _
 from portal import clock, db
 from portal.errors import PortalError
-from portal.models.activities import ActivitySource
 from portal.providers import activity_files
 from portal.providers.activity_files import BadActivities
 from portal.services import activity_feeds, activity_imports, spreadsheets
@@ -186,7 +184,7 @@ def _follow(actor: Actor, organisation_id: str) -> None:
                 opened,
                 actor=actor,
                 organisation_id=organisation_id,
-                source=cast("ActivitySource", source),
+                source=source,
                 address=address,
                 now=clock.now(),
             )
