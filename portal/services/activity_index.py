@@ -8,7 +8,7 @@ once, and nothing is found that was rolled back.
 import secrets
 import threading
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
@@ -16,18 +16,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    CursorResult,
-    Engine,
-    Row,
-    Select,
-    cast,
-    delete,
-    func,
-    type_coerce,
-)
+from sqlalchemy import BigInteger, CursorResult, Engine, Row, Select, cast, delete, func, type_coerce
 from sqlalchemy import select as columns
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col
@@ -43,7 +32,6 @@ from portal.models.activities import (
     OccurrenceState,
     OfferChange,
 )
-from portal.services.activity_kept import KeptLines, Together
 from portal.services.activity_words import Vocabulary
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -245,21 +233,14 @@ def forget_changes(session: Session, *, now: datetime) -> int:
 class _Kept:
     """What this process keeps of one database."""
 
-    stamps: Together[Stamp]
     reading: threading.Lock = field(default_factory=threading.Lock)
     offer: tuple[Stamp, Offer] | None = None
-    lines: KeptLines[Any] = field(default_factory=KeptLines)
 
 
 @lru_cache(maxsize=8)
 def _kept_for(engine: Engine) -> _Kept:
     del engine  # the key
-    return _Kept(Together(_stamp))
-
-
-def kept_lines(session: Session) -> KeptLines[Any]:
-    """Return the lines that this process keeps (activity_views); none of before the offer changed."""
-    return _kept_for(session.get_bind().engine).lines
+    return _Kept()
 
 
 def current(session: Session, *, now: datetime) -> Offer:
@@ -267,8 +248,7 @@ def current(session: Session, *, now: datetime) -> Offer:
 
     After a change one search reads it again; those that come meanwhile get what stood there a moment ago.
     """
-    kept = _kept_for(session.get_bind().engine)
-    stamp = kept.stamps.ask(session)
+    kept, stamp = _kept_for(session.get_bind().engine), _stamp(session)
     known = _usable(kept, stamp, now)
     if known is not None:
         return known
@@ -280,7 +260,6 @@ def current(session: Session, *, now: datetime) -> Offer:
         if known is None:
             known = read(session, now=now)
             kept.offer = (stamp, known)
-            kept.lines.clear()
         return known
     finally:
         kept.reading.release()
@@ -293,10 +272,6 @@ def _usable(kept: _Kept, stamp: Stamp, now: datetime) -> Offer | None:
     return offer if of == stamp and offer.since <= now else None
 
 
-# Built once, like those of activity_views.
-_STAMP = columns(func.count(), func.sum(col(OfferChange.token)))
-
-
-def _stamp(connection: Connection, _wanted: Collection[str]) -> Stamp:
-    count, total = connection.execute(_STAMP).one()
+def _stamp(session: Session) -> Stamp:
+    count, total = session.execute(columns(func.count(), func.sum(col(OfferChange.token)))).one()
     return count, int(total or 0)

@@ -1,16 +1,14 @@
 """Activities as people read them: lines of a list, and one activity with everything. No actor: only what is public."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, type_coerce
+from sqlalchemy import Row, bindparam
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.types import NullType
 from sqlmodel import Session, col, select
 
 from portal.clock import BRUSSELS
@@ -27,13 +25,10 @@ from portal.models.activities import (
 )
 from portal.models.people import Organisation, Person
 from portal.models.uploads import Upload
-from portal.services import activity_index, activity_rows, geography
+from portal.services import activity_rows, geography
 from portal.services.activity_facts import ActivityFacts
-from portal.services.activity_kept import Kept, Together
 from portal.services.activity_search import Hit
-from portal.services.bank_facts import in_chunks
 
-_TOGETHER = 200  # rows of one query: PostgreSQL would read whole tables for many more
 PUBLIC = frozenset({ActivityState.PUBLISHED, ActivityState.CANCELLED})
 
 
@@ -46,7 +41,8 @@ class Image:
     height: int
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True)
+class Line:
     """An activity in a list. `language` is that of the title; `seats_left` None: no limit."""
 
     activity_id: str
@@ -75,78 +71,22 @@ class Line(NamedTuple):
     image_alt: str = ""
 
 
-class _Now(NamedTuple):
-    """What changes of a line by itself, and what says whether the rest did."""
-
-    day: str
-    capacity: int | None
-    seats_taken: int
-    planned: str
-    sequence: int
-    state: str
-    version: int
-
-
 def lines(session: Session, hits: Sequence[Hit], *, language: str) -> tuple[Line, ...]:
     """Return the lines of some hits, in their order; titles in the reader's language where there is one.
 
-    What was withdrawn meanwhile has no line. Seats are those of this moment; the rest is read once for each version
-    of an activity and its gathering.
+    Two queries of the columns that a line shows, however many hits. What was withdrawn meanwhile has no line.
     """
-    if not hits:
-        return ()
-    rows = _now_of(session.get_bind().engine).ask(session, [hit.occurrence_id for hit in hits])
+    days = session.execute(_LINES, {"days": [hit.occurrence_id for hit in hits]}).all()
     shown = (ActivityState.PUBLISHED, OccurrenceState.PLANNED)
-    open_ = [(hit, row) for hit in hits if (row := rows.get(hit.occurrence_id)) and (row.state, row.planned) == shown]
-    kept = activity_index.kept_lines(session).of([row.day for _hit, row in open_], language)
-    new = [row.day for _hit, row in open_ if not _still_true(kept.get(row.day), row)]
-    read = _lines_of(session.get_bind().engine, language).ask(session, new) if new else {}
-    own = {day: read[day] for day in new if day in read}
-    activity_index.kept_lines(session).keep(own, language)
-    known = kept | own
-    return tuple(
-        known[row.day].line._replace(km=hit.km, seats_left=_left(row.capacity, row.seats_taken))
-        for hit, row in open_
-        if row.day in known
-    )
+    rows = {row.id: row for row in days if (row.state, row.planned) == shown}
+    words = titles(session, tuple(rows), language)
+    both = [(hit, rows.get(hit.activity_id), words.get(hit.activity_id)) for hit in hits]
+    return tuple(_line(hit, row, title) for hit, row, title in both if row is not None and title is not None)
 
 
-@lru_cache(maxsize=8)
-def _now_of(engine: Engine) -> Together[Mapping[str, _Now]]:
-    del engine  # the key
-    return Together(_read_now)
-
-
-@lru_cache(maxsize=32)
-def _lines_of(engine: Engine, language: str) -> Together[Mapping[str, Kept[Line]]]:
-    del engine  # part of the key
-    return Together(lambda connection, days: _read(connection, days, language))
-
-
-def _read_now(connection: Connection, days: Collection[str]) -> dict[str, _Now]:
-    found = (connection.execute(_NOW, {"days": chunk}).all() for chunk in in_chunks(days, _TOGETHER))
-    return {row[0]: _Now._make(row) for rows in found for row in rows}
-
-
-def _still_true(kept: Kept[Line] | None, row: _Now) -> bool:
-    return kept is not None and (kept.version, kept.sequence) == (row.version, row.sequence)
-
-
-def _read(connection: Connection, days: Collection[str], language: str) -> dict[str, Kept[Line]]:
-    """Read lines; the titles last, so that no title is older than the version that stands with it."""
-    read: dict[str, Kept[Line]] = {}
-    for chunk in in_chunks(days, _TOGETHER):
-        rows = connection.execute(_LINES, {"days": chunk}).all()
-        words = titles(connection, [row.id for row in rows], language)
-        read |= {
-            row.day: Kept(row.version, row.sequence, _line(row, words[row.id])) for row in rows if row.id in words
-        }
-    return read
-
-
-def titles(session: Session | Connection, ids: Sequence[str], language: str) -> dict[str, Row[*tuple[Any, ...]]]:
+def titles(session: Session, ids: Sequence[str], language: str) -> dict[str, Row[Any]]:
     """Return the titles of some activities, in the reader's language where there is one: `language`, `title`, `machine`."""
-    found: dict[str, tuple[int, Row[*tuple[Any, ...]]]] = {}
+    found: dict[str, tuple[int, Row[Any]]] = {}
     for row in session.execute(_TITLES, {"ids": ids, "languages": [language, "nl"]}).all():
         rank = 0 if row.language == language else 1 if row.language == row.main_language else 2
         if row.activity_id not in found or rank < found[row.activity_id][0]:
@@ -160,21 +100,13 @@ _LINES = (
         col(Activity.id), col(Activity.slug), col(Activity.kind), col(Activity.theme), col(Activity.mode), col(Activity.venue),
         col(Activity.nis_code), col(Activity.taalicoon), col(Activity.free), col(Activity.lowest_price), col(Activity.counts_for_hours),
         col(Activity.childcare), col(Activity.accessible), col(Activity.buddy), col(Organisation.name), col(Occurrence.starts_at),
-        col(Occurrence.ends_at), col(Occurrence.id).label("day"), col(Occurrence.sequence), col(Activity.version),
-        col(Upload.id).label("image_id"), col(Upload.width), col(Upload.height),
+        col(Occurrence.ends_at), col(Occurrence.capacity), col(Occurrence.seats_taken), col(Activity.state),
+        col(Occurrence.state).label("planned"), col(Upload.id).label("image_id"), col(Upload.width), col(Upload.height),
     )
     .outerjoin(Upload, col(Upload.id) == col(Activity.image_id))
     .join(Organisation, col(Organisation.id) == col(Activity.organisation_id))
     .join(Occurrence, col(Occurrence.activity_id) == col(Activity.id))
     # Only by id, no state: SQLite would rather read every gathering that is planned.
-    .where(col(Occurrence.id).in_(bindparam("days", expanding=True)))
-)  # fmt: skip
-_NOW = (
-    columns(
-        col(Occurrence.id), col(Occurrence.capacity), col(Occurrence.seats_taken), type_coerce(Occurrence.state, NullType()),
-        col(Occurrence.sequence), type_coerce(Activity.state, NullType()), col(Activity.version),
-    )
-    .join(Activity, col(Activity.id) == col(Occurrence.activity_id))
     .where(col(Occurrence.id).in_(bindparam("days", expanding=True)))
 )  # fmt: skip
 _TITLES = (
@@ -191,13 +123,13 @@ _TITLES = (
 )  # fmt: skip
 
 
-def _line(row: Row[*tuple[Any, ...]], text: Row[*tuple[Any, ...]]) -> Line:
+def _line(hit: Hit, row: Row[Any], text: Row[Any]) -> Line:
     return Line(
         activity_id=row.id, slug=row.slug or "", title=text.title, language=text.language, machine=text.machine,
         kind=row.kind, theme=row.theme, mode=row.mode, organisation=row.name, venue=row.venue,
-        nis_code=row.nis_code, km=None, taalicoon=row.taalicoon or 1, free=row.free, lowest_price=row.lowest_price,
+        nis_code=row.nis_code, km=hit.km, taalicoon=row.taalicoon or 1, free=row.free, lowest_price=row.lowest_price,
         counts=row.counts_for_hours, childcare=row.childcare, accessible=row.accessible, buddy=row.buddy,
-        starts_at=row.starts_at, ends_at=row.ends_at, seats_left=None,
+        starts_at=row.starts_at, ends_at=row.ends_at, seats_left=_left(row.capacity, row.seats_taken),
         image=_image(row.image_id, row.width, row.height), image_alt=text.image_alt,
     )  # fmt: skip
 
