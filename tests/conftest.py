@@ -22,7 +22,7 @@ from sqlmodel import Session, SQLModel
 import portal.models
 from portal import clock, db
 from portal.models.people import Agency, Organisation, OrganisationKind, Person, RoleGrant
-from portal.services import bot_switch, schema
+from portal.services import activity_index, bot_switch, schema
 from portal.settings import settings
 from tests.cast import CAST, LEUVEN, MECHELEN
 
@@ -129,6 +129,7 @@ def sqlite_database(
 def postgres_database(_postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """An empty PostgreSQL database that `db.transaction()` uses too."""
     _empty(_postgres_engine)
+    activity_index._kept_for.cache_clear()  # noqa: SLF001 what was kept of a former test's offer: no other test's rows are there
     monkeypatch.setattr(db, "engine", _always(_postgres_engine))
     return _postgres_engine
 
