@@ -129,7 +129,8 @@ def sqlite_database(
 def postgres_database(_postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """An empty PostgreSQL database that `db.transaction()` uses too."""
     _empty(_postgres_engine)
-    activity_index._kept_for.cache_clear()  # noqa: SLF001 what was kept of a former test's offer: no other test's rows are there
+    # An empty offer looks the same in every test: what was kept of another one's must go.
+    activity_index._kept_for.cache_clear()
     monkeypatch.setattr(db, "engine", _always(_postgres_engine))
     return _postgres_engine
 
