@@ -55,6 +55,8 @@ bench: .venv/installed-dev ## Measure again what docs/ and the README say
 	$(BIN)/python -m benchmarks.gold_questions
 	$(BIN)/python -m benchmarks.answer_time
 	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.activities
+	$(BIN)/python -m benchmarks.activity_import
 	$(BIN)/python -m benchmarks.bank
 
 clean: ## Throw away the environment and the demo world
