@@ -114,7 +114,8 @@ def test_ordering_twice_at_once_makes_one_transfer(overpaid, monkeypatch):
 
     assert len(came) == 1
     assert len(all_of(overpaid, RefundFile)) == 1
-    assert [entry.kind for entry in all_of(overpaid, LedgerEntry)] == [EntryKind.PAYMENT, EntryKind.REFUND]
+    kinds = sorted(entry.kind for entry in all_of(overpaid, LedgerEntry))
+    assert kinds == [EntryKind.PAYMENT, EntryKind.REFUND]
 
 
 @pytest.mark.usefixtures("unlocked")
