@@ -45,7 +45,10 @@ class NoisyVectors(ArticleEmbeddings):
         self._seen = model.passages([f"onderwerp {number}" for number in range(64)], "nl")
 
     def questions(self, texts: Sequence[str], language: str) -> Vectors:
-        return self._model.questions(texts, language) if len(texts) == 1 else self._noise(len(texts))
+        if len(texts) > 1:
+            return self._noise(len(texts))
+        # as the model remembers it: the step that hears what is urgent asked for the same vector
+        return self._model.question(texts[0], language)[None, :]
 
     def passages(self, texts: Sequence[str], language: str) -> Vectors:
         del language
