@@ -1,6 +1,6 @@
 """Activities as plain HTML at addresses that stay: for slow phones, search engines, paper, and browsers without scripts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from starlette.requests import Request
@@ -39,17 +39,9 @@ def routes() -> list[Route]:
     """Return the addresses of the activities: the list and each of them, in every language."""
     found = []
     for code in i18n.OFFERED:
-        found.append(Route(f"/{code}/{FOLDER}", _in(code, _list), methods=["GET"]))
-        found.append(Route(f"/{code}/{FOLDER}/{{slug}}", _in(code, _activity), methods=["GET"]))
+        found.append(Route(f"/{code}/{FOLDER}", plain.in_language(code, _list), methods=["GET"]))
+        found.append(Route(f"/{code}/{FOLDER}/{{slug}}", plain.in_language(code, _activity), methods=["GET"]))
     return found
-
-
-def _in(language: str, handler: Callable[[Request, str], Response]) -> Callable[[Request], Response]:
-    def endpoint(request: Request) -> Response:
-        with i18n.use_locale(language):
-            return handler(request, language)
-
-    return endpoint
 
 
 def _activity(request: Request, language: str) -> Response:

@@ -3,7 +3,7 @@
 `/nl/activiteit/<slug>/kalender.ics`, `/nl/activiteit/<slug>/kalender/<id>.ics` and `/kalender/<secret>.ics`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -38,17 +38,13 @@ def routes() -> list[Route]:
     found = [Route(f"{calendar_words.OWN}/{{token}}.ics", _own, methods=["GET"])]
     for code in i18n.OFFERED:
         folder = f"/{code}/{activity_pieces.FOLDER}/{{slug}}"
-        found.append(Route(f"{folder}/kalender.ics", _in(code, _activity), methods=["GET"]))
-        found.append(Route(f"{folder}/kalender/{{occurrence}}.ics", _in(code, _activity), methods=["GET"]))
+        found.append(Route(f"{folder}/kalender.ics", plain.in_language(code, _activity), methods=["GET"]))
+        found.append(
+            Route(
+                f"{folder}/kalender/{{occurrence}}.ics", plain.in_language(code, _activity), methods=["GET"]
+            )
+        )
     return found
-
-
-def _in(language: str, handler: Callable[[Request, str], Response]) -> Callable[[Request], Response]:
-    def endpoint(request: Request) -> Response:
-        with i18n.use_locale(language):
-            return handler(request, language)
-
-    return endpoint
 
 
 def _activity(request: Request, language: str) -> Response:

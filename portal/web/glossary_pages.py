@@ -1,6 +1,7 @@
 """The word list as a plain page: search in any language, what a word means, where to read on, and its source."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,15 +24,10 @@ _LONGEST = 100
 
 def routes(articles: str) -> list[Route]:
     """Return the address of the word list in every language; `articles` is the folder of the article pages."""
-    return [Route(f"/{code}/{FOLDER}", _in(code, articles), methods=["GET"]) for code in i18n.OFFERED]
-
-
-def _in(language: str, articles: str) -> Callable[[Request], Response]:
-    def endpoint(request: Request) -> Response:
-        with i18n.use_locale(language):
-            return _page(request, language, articles)
-
-    return endpoint
+    page = partial(_page, articles=articles)
+    return [
+        Route(f"/{code}/{FOLDER}", plain.in_language(code, page), methods=["GET"]) for code in i18n.OFFERED
+    ]
 
 
 def _page(request: Request, language: str, articles: str) -> Response:

@@ -1,6 +1,7 @@
 """A whole plain page: the frame of the portal around a body, with caching headers. For articles and activities."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -17,6 +18,16 @@ from portal.web import shell
 _FIVE_MINUTES = "public, max-age=300"
 _ASK_EACH_TIME = "no-cache"  # kept by the browser, but asked for again: seats and days change
 _FOR_ONE = "private, no-cache"
+
+
+def in_language(language: str, handler: Callable[[Request, str], Response]) -> Callable[[Request], Response]:
+    """Return an endpoint that answers in a language; the handler is told which."""
+
+    def endpoint(request: Request) -> Response:
+        with i18n.use_locale(language):
+            return handler(request, language)
+
+    return endpoint
 
 
 def page(

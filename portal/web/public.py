@@ -1,7 +1,5 @@
 """The articles as plain HTML at addresses that stay: for slow phones, search engines, paper, and browsers without scripts."""
 
-from collections.abc import Callable
-
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -29,17 +27,9 @@ def routes() -> list[Route]:
         *glossary_pages.routes(FOLDER),
     ]
     for code in i18n.OFFERED:
-        found.append(Route(f"/{code}/{FOLDER}", _in(code, _list), methods=["GET"]))
-        found.append(Route(f"/{code}/{FOLDER}/{{slug}}", _in(code, _article), methods=["GET"]))
+        found.append(Route(f"/{code}/{FOLDER}", plain.in_language(code, _list), methods=["GET"]))
+        found.append(Route(f"/{code}/{FOLDER}/{{slug}}", plain.in_language(code, _article), methods=["GET"]))
     return found
-
-
-def _in(language: str, handler: Callable[[Request, str], Response]) -> Callable[[Request], Response]:
-    def endpoint(request: Request) -> Response:
-        with i18n.use_locale(language):
-            return handler(request, language)
-
-    return endpoint
 
 
 def _article(request: Request, language: str) -> Response:
