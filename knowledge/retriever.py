@@ -75,13 +75,14 @@ def chance(signs: Mapping[str, float], fitted: Mapping[str, float], more: float 
 
 @dataclass(frozen=True)
 class _Asked:
-    question: str
     language: str
+    terms: frozenset[str]
     vector: Vectors
     words: Shares
     question_words: Shares
     unanswered: Vectors
     unknown: float
+    length: float
 
 
 class ArticleSearch:
@@ -122,20 +123,21 @@ class ArticleSearch:
     def _asked(self, question: str, language: str) -> _Asked:
         vector = self.index.embeddings.question(question, language)
         return _Asked(
-            question=question,
             language=language,
+            terms=frozenset(terms(question, language)),
             vector=vector,
             words=self.index.words.scores(question, language),
             question_words=self.index.question_words.scores(question, language),
             unanswered=self.index.unanswered @ vector,
             unknown=self.index.lexicon.unknown(question, language),
+            length=math.log(1 + count(question)),
         )
 
     def _confidence(self, found: _Scored, asked: _Asked, leaning: float) -> dict[str, float]:
         """Return the signs that a found article answers: a long question is like nothing as a whole."""
         signs = (
             found.signs.question, self._held(found.span.article.slug, asked), nearest(asked.unanswered), leaning,
-            asked.unknown, math.log(1 + count(asked.question)),
+            asked.unknown, asked.length,
         )  # fmt: skip
         return dict(zip(CONFIDENCE, signs, strict=True))
 
@@ -143,9 +145,9 @@ class ArticleSearch:
         """Return the share of the question's terms that an article or its questions hold."""
         said: set[str] = set()
         for span in self._spans[slug]:
-            said |= self.index.words.held(asked.question, asked.language, span.passages)
-            said |= self.index.question_words.held(asked.question, asked.language, span.questions)
-        return len(said) / max(1, len(set(terms(asked.question, asked.language))))
+            said |= self.index.words.held(asked.terms, span.passages)
+            said |= self.index.question_words.held(asked.terms, span.questions)
+        return len(said) / max(1, len(asked.terms))
 
     def _scored(self, asked: _Asked) -> list[_Scored]:
         scored = [self._score(slug, asked) for slug in self._candidates(asked)]

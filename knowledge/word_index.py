@@ -49,12 +49,12 @@ class WordIndex:
         scores: Shares = self._bm25.get_scores(known)
         return scores / np.float32(most)
 
-    def held(self, question: str, language: str, texts: range) -> frozenset[str]:
-        """Return which of the question's terms stand in at least one of these texts."""
+    def held(self, terms: Iterable[str], texts: range) -> frozenset[str]:
+        """Return which of these terms stand in at least one of the texts."""
         if self._bm25 is None:
             return frozenset()
         starts, owners = self._bm25.scores["indptr"], self._bm25.scores["indices"]
-        numbers = {term: self._bm25.vocab_dict.get(term) for term in words.terms(question, language)}
+        numbers = {term: self._bm25.vocab_dict.get(term) for term in terms}
         return frozenset(
             term
             for term, number in numbers.items()
