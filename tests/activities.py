@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 from sqlmodel import Session
 
+from portal import db
 from portal.models.activities import (
     Accessibility,
     Activity,
@@ -81,6 +82,12 @@ def given_published(session: Session, *, by=SOFIE, now: datetime = NOON, **chang
     return activity_review.publish(
         session, actor=BRAM.actor, activity_id=activity.id, version=activity.version, now=now
     )
+
+
+def published(**facts: Any) -> str:
+    """Publish an activity in a transaction of its own; return its slug."""
+    with db.transaction() as session:
+        return given_published(session, **facts).slug
 
 
 def change(

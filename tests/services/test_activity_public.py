@@ -1,33 +1,18 @@
 """The plain pages: addresses that stay, what they say, and what they keep to themselves; and the demo world's offer."""
 
-import pytest
 from sqlmodel import Session, func, select
-from starlette.testclient import TestClient
 
-from portal import asgi, clock, db, seed
+from portal import db, seed
 from portal.models.activities import Activity, ActivityState, ActivityViews
 from portal.models.outbox import OutboxMail
 from portal.services import activities, activity_facts, activity_rows, activity_search
 from portal.services.activity_facts import Text
 from portal.settings import Settings, settings
-from tests.activities import COOKING, given_published, given_typed
+from tests.activities import COOKING, given_typed, published
 from tests.cast import SOFIE
-from tests.conftest import NOON, add_cast
+from tests.conftest import NOON
 
 HERE = settings().base_url
-
-
-@pytest.fixture
-def client(sqlite_database, monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOON)
-    with db.transaction() as session:
-        add_cast(session)
-    return TestClient(asgi.app, base_url=HERE, follow_redirects=False)
-
-
-def published(**facts) -> str:
-    with db.transaction() as session:
-        return given_published(session, **facts).slug
 
 
 def test_an_activity_stands_at_its_own_address_in_every_language(client):

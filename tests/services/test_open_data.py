@@ -9,9 +9,8 @@ import icalendar
 import pytest
 from sqlalchemy import event as database_event
 from sqlmodel import Session, select
-from starlette.testclient import TestClient
 
-from portal import asgi, clock, db
+from portal import clock, db
 from portal.models.activities import (
     Accessibility,
     Activity,
@@ -42,10 +41,11 @@ from tests.activities import (
     given_sign_up,
     given_typed,
     once,
+    published,
     weekly,
 )
 from tests.cast import AMINA, LEUVEN, MECHELEN, SOFIE, TOM
-from tests.conftest import NOON, add_cast
+from tests.conftest import NOON
 
 HERE = settings().base_url
 LISTS = (
@@ -54,19 +54,6 @@ LISTS = (
     f"/open-data/gemeente/{LEUVEN}/activiteiten",
 )
 ENDINGS = ("jsonld", "uitdatabank.json", "ics")
-
-
-@pytest.fixture
-def client(sqlite_database, monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOON)
-    with db.transaction() as session:
-        add_cast(session)
-    return TestClient(asgi.app, base_url=HERE, follow_redirects=False)
-
-
-def published(**facts) -> str:
-    with db.transaction() as session:
-        return given_published(session, **facts).slug
 
 
 def act(do, slug: str, **more) -> None:
