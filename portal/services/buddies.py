@@ -30,7 +30,6 @@ OTHER_SIDE = {BuddySide.WISH: BuddySide.OFFER, BuddySide.OFFER: BuddySide.WISH}
 RUNNING = (PairState.PROPOSED, PairState.AGREED)
 MAX_PLACES = 3
 DISTANCES = (5, 10, 15, 25, 50)
-KEPT = timedelta(days=90)
 # A yes holds so long, and is shown as waiting so long, also when the other said no: a no cannot be told from silence.
 WAITS = timedelta(days=14)
 
@@ -322,29 +321,6 @@ def _who_cares(session: Session, wish_person_id: str) -> tuple[str, tuple[str, .
         RoleGrant.role == Role.BEHEERDER, col(RoleGrant.ended_at).is_(None)
     )
     return REPORTED_ELSEWHERE, tuple(sorted(set(session.exec(managers))))
-
-
-def forget(session: Session, *, now: datetime) -> int:
-    """Empty what ended 90 days ago, and delete what nothing leans on any more; returns how many rows changed or went.
-
-    That two were once together stays known as long as one of them asks or offers something.
-    """
-    old = session.exec(select(BuddyProfile).where(col(BuddyProfile.ended_at) <= now - KEPT)).all()
-    empty = [row for row in old if row.nis_code]
-    for row in empty:
-        row.nis_code, row.note, row.languages, row.interests, row.moments = "", "", (), (), ()
-    ids = {row.id for row in old}
-    pairs = session.exec(select(BuddyPair).where(or_(col(BuddyPair.wish_id).in_(ids), col(BuddyPair.offer_id).in_(ids)))).all()  # fmt: skip
-    gone = [pair for pair in pairs if {pair.wish_id, pair.offer_id} <= ids]
-    leant_on = {one for pair in pairs if pair not in gone for one in (pair.wish_id, pair.offer_id)}
-    for pair in gone:
-        session.delete(pair)
-    session.flush()
-    free = [row for row in old if row.id not in leant_on]
-    for row in free:
-        session.delete(row)
-    session.flush()
-    return len(empty) + len(gone) + len(free)
 
 
 # ── shared ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from portal.models.activities import ActivityTheme
 from portal.models.buddies import BuddyMoment, BuddyPair, BuddyProfile, BuddySide, PairState
 from portal.models.people import Person
-from portal.services import buddies, buddy_matching, permissions
+from portal.services import buddies, buddy_matching, buddy_retention, permissions
 from portal.services.buddy_matching import Match
 from portal.services.permissions import Actor, Target
 
@@ -172,7 +172,7 @@ def past(session: Session, *, actor: Actor, now: datetime) -> tuple[Past, ...]:
     found = session.exec(
         select(BuddyPair)
         .where(col(BuddyPair.wish_id).in_(own) | col(BuddyPair.offer_id).in_(own))
-        .where(BuddyPair.state == PairState.STOPPED, col(BuddyPair.ended_at) > now - buddies.KEPT)
+        .where(BuddyPair.state == PairState.STOPPED, col(BuddyPair.ended_at) > now - buddy_retention.KEPT)
         .where(col(BuddyPair.wish_agreed_at).is_not(None), col(BuddyPair.offer_agreed_at).is_not(None))
         .order_by(col(BuddyPair.ended_at).desc())
     ).all()

@@ -23,7 +23,7 @@ from portal.services import (
     activity_feeds,
     activity_horizon,
     activity_index,
-    buddies,
+    buddy_retention,
     calendar_tokens,
     charging,
     drafts,
@@ -129,7 +129,7 @@ def forget(now: datetime) -> int:
             + signups.forget(session, now=now)
             + outbox.forget_addresses(session, before=now - hour_links.LASTS)
             + activity_index.forget_changes(session, now=now)
-            + buddies.forget(session, now=now)
+            + buddy_retention.forget(session, now=now)
         )
 
 

@@ -12,7 +12,7 @@ from portal.models.buddies import BuddyMoment, BuddyPair, BuddyProfile, PairStat
 from portal.models.contracts import ContractState, Inburgeringscontract
 from portal.models.outbox import OutboxMail
 from portal.models.people import Person
-from portal.services import buddies, buddy_views
+from portal.services import buddies, buddy_retention, buddy_views
 from tests.buddies import OFFER, WISH, given, given_buddies, said, yes
 from tests.cast import AMINA, LOTTE, OLEKSANDR, SOFIE, TOM, WIM
 from tests.conftest import NOON
@@ -303,10 +303,10 @@ def test_what_ended_is_emptied_after_ninety_days_and_a_no_still_holds(session):
     offer = given(session, SOFIE, OFFER)
     buddies.say_no(session, actor=AMINA.actor, side=WISH, other_id=offer.id, now=NOON)
     buddies.end(session, actor=AMINA.actor, side=WISH, now=NOON)
-    later = NOON + buddies.KEPT
+    later = NOON + buddy_retention.KEPT
 
-    assert buddies.forget(session, now=later - timedelta(seconds=1)) == 0
-    assert buddies.forget(session, now=later) == 1
+    assert buddy_retention.forget(session, now=later - timedelta(seconds=1)) == 0
+    assert buddy_retention.forget(session, now=later) == 1
     old = session.exec(select(BuddyProfile).where(BuddyProfile.person_id == "amina")).one()
     assert (old.nis_code, old.languages, old.interests, old.moments) == ("", (), (), ())
     given(session, AMINA, WISH, now=later)
@@ -318,7 +318,7 @@ def test_when_both_ended_nothing_is_left(session):
     for member, side in ((AMINA, WISH), (SOFIE, OFFER)):
         buddies.end(session, actor=member.actor, side=side, now=NOON)
 
-    buddies.forget(session, now=NOON + buddies.KEPT)
+    buddy_retention.forget(session, now=NOON + buddy_retention.KEPT)
 
     assert session.exec(select(BuddyProfile)).all() == []
     assert session.exec(select(BuddyPair)).all() == []
