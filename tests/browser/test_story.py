@@ -355,6 +355,22 @@ def test_changing_the_language_while_typing_keeps_the_question(reader):
     expect(fatou.field).to_have_value(typed)
 
 
+def test_words_that_never_reached_the_server_outlive_a_change_of_language(reader):
+    typed = "Hoeveel kost de test van de cursus"
+    fatou = reader()
+    fatou.logs_in_as("fatou", "vraag")
+    fatou.field.fill(typed)
+
+    # The field still has the focus, so nothing was sent: as on a slow line, where the page goes before the message.
+    fatou.visitor.page.locator(".p-languages a[data-language=ar]").evaluate("link => link.click()")
+    fatou = Reader(fatou.visitor, "ar")
+
+    fatou.is_at("Stel je vraag")
+    expect(fatou.field).to_have_value(typed)
+    fatou.presses("Stel je vraag")
+    expect(fatou.turns.first.locator(".p-asked")).to_contain_text(typed)
+
+
 def test_a_double_click_asks_once_and_hands_over_once(reader, town):
     question = "Hoeveel uur duurt het participatietraject?"
     samir = reader()

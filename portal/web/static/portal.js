@@ -112,6 +112,7 @@
     noticePage();
     noticeWaiting();
     placeSessionWarning();
+    typeAgain();
   });
 
   // ---- changing page without loading everything anew -----------------------------------------------------------
@@ -173,6 +174,7 @@
       steps.querySelector("input:checked")?.focus({ preventScroll: true });
     }
     const anchor = target?.closest("a[href]");
+    if (anchor?.closest(".p-languages")) keepTyped();
     if (!anchor || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const url = isStreamlitPage() ? softTarget(anchor) : null;
     if (!url) return;
@@ -187,6 +189,38 @@
     const open = event.key === "Escape" && document.querySelector("details.p-languages[open]");
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
+
+  // ---- another language keeps what was typed ------------------------------------------------------------------
+  // Another language is another address and a new session of Streamlit: what somebody just typed may not have reached the
+  // server when the page goes. It waits in this tab, and is typed again in the same field of the same page.
+  const TYPED = "portal.typed";
+  const TEXT_FIELDS = "[class*=st-key-] :is(textarea, [data-testid=stTextInput] input)";
+  const pageSlug = () => location.pathname.split("/").slice(2).join("/");
+  const fieldKey = (field) => [...field.closest("[class*=st-key-]").classList].find((name) => name.startsWith("st-key-"));
+
+  const keepTyped = () => {
+    const typed = [...document.querySelectorAll(TEXT_FIELDS)].filter((field) => field.value && field.type !== "password");
+    if (!typed.length) return;
+    const values = Object.fromEntries(typed.map((field) => [fieldKey(field), field.value]));
+    sessionStorage.setItem(TYPED, JSON.stringify({ page: pageSlug(), values }));
+  };
+
+  const kept = JSON.parse(sessionStorage.getItem(TYPED) || "null");
+  sessionStorage.removeItem(TYPED);
+  const waitingFields = new Map(kept?.page === pageSlug() ? Object.entries(kept.values) : []);
+
+  const typeAgain = () => {
+    if (!waitingFields.size) return;
+    for (const field of document.querySelectorAll(TEXT_FIELDS)) {
+      const value = waitingFields.get(fieldKey(field));
+      waitingFields.delete(fieldKey(field));
+      if (value === undefined || value === field.value) continue;
+      // React keeps its own copy of a field's value: it takes a new one from the event, and hands it on when the field is left.
+      Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, value);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      window.setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 0);
+    }
+  };
 
   // ---- the session ends --------------------------------------------------------------------------------------
   // Asked for without leaving the page, so that what somebody is writing stays: with the button, or with Escape from anywhere.
