@@ -1,6 +1,7 @@
 """The closed lists of an article's front matter."""
 
-from i18n import LANGUAGES, SOURCE
+import i18n
+from i18n import SOURCE
 
 __all__ = ["AUDIENCES", "LANGUAGES", "QUESTION_LANGUAGES", "REGIONS", "SOURCE", "TOPICS"]
 
@@ -13,6 +14,8 @@ AUDIENCES = (
     "subsidiair-beschermde", "verzoeker", "gezinshereniger", "zonder-wettig-verblijf", "student", "werknemer",
     "zelfstandige", "tijdelijke-bescherming", "minderjarige", "professional",
 )  # fmt: skip
+# Languages in which an article may be written: those of the portal, and those whose texts are being translated.
+LANGUAGES = tuple(dict.fromkeys((*i18n.LANGUAGES, "tr", "es", "uk")))
 # Languages in which a question may be kept: the model reads them, also where we write no texts.
 QUESTION_LANGUAGES = (
     *LANGUAGES,
