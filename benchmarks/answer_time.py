@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from chatbot import pipeline
+from chatbot import gold, pipeline
 from knowledge import embeddings
 from knowledge.base import ARTICLES
 from knowledge.content import ArticleText
@@ -27,7 +27,6 @@ from knowledge.index import ArticleIndex
 from knowledge.library import Library
 from knowledge.loader import load_folder
 from knowledge.passages import passages_of
-from portal.commands import gold
 
 RESULTS = Path("docs/measured/answer-time.md")
 SEED = 20261122

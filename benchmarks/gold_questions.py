@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chatbot import pipeline
+from chatbot import gold, pipeline
 from knowledge.base import ARTICLES, KnowledgeBase, load_folder
-from portal.commands import gold
 
 RESULTS = Path("docs/measured/gold-questions.md")
 

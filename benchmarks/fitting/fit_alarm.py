@@ -18,14 +18,13 @@ import yaml
 from numpy.typing import NDArray
 from sklearn.svm import SVC
 
-from chatbot import alarm, phrases
+from chatbot import alarm, gold, phrases
 from chatbot.alarm import CALM, Alarm
 from chatbot.answer import UrgentKind
 from i18n import OFFERED
 from knowledge import asked, embeddings
 from knowledge.base import ARTICLES
 from knowledge.loader import load_folder
-from portal.commands import gold
 
 LISTS = Path("tests/unit/urgent")
 URGENT, QUESTIONS = Path("benchmarks/fitting/urgent.jsonl"), Path("benchmarks/fitting/questions.jsonl")

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
+from chatbot import gold
 from knowledge import asked, embeddings
 from knowledge.answers import SIGNS
 from knowledge.base import ARTICLES
@@ -36,7 +37,6 @@ from knowledge.retriever import CONFIDENCE
 from knowledge.vectors import MemoryCache
 from knowledge.weights import FILE
 from knowledge.words import plain
-from portal.commands import gold
 
 FITTING = Path("benchmarks/fitting/questions.jsonl")
 LANGUAGES = ("de", "en", "fr", "ar", "uk")

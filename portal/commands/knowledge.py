@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from chatbot import gold as gold_set
 from knowledge import asked, embeddings, evaluation, loader, translation_checks
 from knowledge.base import ARTICLES, KnowledgeBase
 from knowledge.content import ArticleText
@@ -18,7 +19,6 @@ from knowledge.library import Library
 from knowledge.vectors import MemoryCache, VectorCache
 from knowledge.vocabulary import SOURCE
 from portal import clock, db
-from portal.commands import gold as gold_set
 from portal.commands import site_import as site_command
 from portal.commands import texts as text_commands
 from portal.commands.output import FAILED, UNUSABLE, AsJson, as_json

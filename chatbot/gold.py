@@ -6,12 +6,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from chatbot.answer import Answer, Outcome
-from knowledge.base import KnowledgeBase
+from knowledge.base import ARTICLES, KnowledgeBase
 from knowledge.content import Quote
 from knowledge.errors import BadEvaluation
 from knowledge.evaluation import read_lines
 
-FILE = Path("knowledge/gold/questions.jsonl")
+FILE = ARTICLES.parent / "gold" / "questions.jsonl"
 FOUND_WITHIN = 3
 
 
