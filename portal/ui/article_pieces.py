@@ -1,0 +1,114 @@
+"""Pieces of an article's text: its sentences with a mark for every source, what it rests on, and how fresh it is."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TypeAlias
+
+import i18n
+from i18n import format_day
+from i18n import gettext as _
+from knowledge.content import ArticleText, Sentence, Source
+from portal.ui import html, labels_articles
+from portal.ui.html import Child, Markup, tag
+
+Words: TypeAlias = Callable[[Sentence], Child]
+
+
+def plain_words(sentence: Sentence) -> Child:
+    """Build the words of a sentence, with what is bold in them."""
+    parts = sentence.text.split("**")
+    return html.join(*[tag("strong", part) if position % 2 else part for position, part in enumerate(parts)])
+
+
+def freshness(text: ArticleText, today: date) -> Markup:
+    """Build where and when the text holds, when it was checked, and a warning where it was not."""
+    overdue = text.next_check_on is not None and text.next_check_on < today
+    ended = text.valid_to is not None and text.valid_to < today
+    only = labels_articles.only_in(text.region)
+    facts = [str(only)] if only else []
+    if text.checked_on:
+        facts.append(_("Nagekeken op %(day)s.") % {"day": format_day(text.checked_on)})
+    if text.next_check_on and not overdue:
+        facts.append(
+            _("We kijken dit opnieuw na, uiterlijk op %(day)s.") % {"day": format_day(text.next_check_on)}
+        )
+    warnings = []
+    if ended:
+        warnings.append(html.notice(_("Deze regels gelden niet meer."), html.Tone.WARNING))
+    if overdue and text.next_check_on:
+        words = _(
+            "Deze tekst moest uiterlijk op %(day)s nagekeken zijn. Dat is nog niet gebeurd. Vraag na of de tekst nog klopt."
+        )
+        warnings.append(html.notice(words % {"day": format_day(text.next_check_on)}, html.Tone.WARNING))
+    return html.join(tag("p", " ".join(facts), class_="p-translated") if facts else None, *warnings)
+
+
+def body(sentences: Sequence[Sentence], words: Words = plain_words) -> Markup:
+    """Build headings, paragraphs and lists from the sentences, with a mark for every source; `words` builds one's text."""
+    pieces: list[Markup] = []
+    heading = None
+    for group in _paragraphs(sentences):
+        if group[0].heading != heading:
+            heading = group[0].heading
+            pieces.append(tag("h2", heading))
+        pieces.append(_paragraph(group, words))
+    return html.join(*pieces)
+
+
+def _paragraphs(sentences: Sequence[Sentence]) -> Iterable[list[Sentence]]:
+    group: list[Sentence] = []
+    for sentence in sentences:
+        if group and (sentence.heading, sentence.paragraph, _kind(sentence)) != (
+            group[-1].heading,
+            group[-1].paragraph,
+            _kind(group[-1]),
+        ):
+            yield group
+            group = []
+        group.append(sentence)
+    if group:
+        yield group
+
+
+def _kind(sentence: Sentence) -> str:
+    if not sentence.list_mark:
+        return "p"
+    return "ul" if sentence.list_mark.strip() in {"-", "*"} else "ol"
+
+
+def _paragraph(group: list[Sentence], words: Words) -> Markup:
+    kind = _kind(group[0])
+    if kind == "p":
+        return tag("p", *[html.join(_sentence(sentence, words), " ") for sentence in group])
+    return tag(kind, *[tag("li", _sentence(sentence, words)) for sentence in group])
+
+
+def _sentence(sentence: Sentence, words: Words) -> Markup:
+    marks = [
+        tag(
+            "sup",
+            tag(
+                "a", str(number), href=f"#bron-{number}", aria_label=_("Bron %(number)d") % {"number": number}
+            ),
+        )
+        for number in sentence.sources
+    ]
+    return html.join(tag("span", words(sentence), id=f"zin-{sentence.index}"), *marks)
+
+
+def sources(listed: Sequence[Source]) -> Markup | None:
+    """Build the list of what a text rests on."""
+    if not listed:
+        return None
+    items = [tag("li", _source(source), id=f"bron-{source.number}", value=source.number) for source in listed]
+    return tag("section", tag("h2", _("Bronnen")), tag("ol", *items), class_="p-sources")
+
+
+def _source(source: Source) -> Markup:
+    title = html.link(source.title, source.url) if source.url else source.title
+    when = []
+    if source.date:
+        when.append(_("Van %(date)s.") % {"date": i18n.isolate(source.date)})
+    if source.consulted_on:
+        when.append(_("Bekeken op %(day)s.") % {"day": format_day(source.consulted_on)})
+    return html.join(tag("span", title, ", ", source.publisher, lang="nl", dir="auto"), ". ", " ".join(when))
