@@ -22,7 +22,10 @@ class Action(StrEnum):
     CASE_ANSWER = "case.answer"
     CASE_CLOSE = "case.close"
     CASE_NOTE = "case.note"
+    CASE_TO_ARTICLE = "case.to-article"
     ARTICLE_PUBLISH = "article.publish"
+    GOLD_ADD = "gold.add"
+    SIGNALS_HANDLE = "signals.handle"
     BOT_SWITCH = "bot.switch"
     ACTIVITY_EDIT = "activity.edit"
     ACTIVITY_REVIEW = "activity.review"
@@ -117,10 +120,14 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.CASE_ANSWER: Scope.ASSIGNED,
         Action.CASE_CLOSE: Scope.ASSIGNED,
         Action.CASE_NOTE: Scope.ASSIGNED,
+        Action.CASE_TO_ARTICLE: Scope.ASSIGNED,
+        Action.GOLD_ADD: Scope.ANY,
     },
     Role.REDACTEUR: {
         Action.PERSON_SIGN_OUT: Scope.OWN,
         Action.ARTICLE_PUBLISH: Scope.ANY,
+        Action.GOLD_ADD: Scope.ANY,
+        Action.SIGNALS_HANDLE: Scope.ANY,
         Action.BOT_SWITCH: Scope.ANY,
         Action.ACTIVITY_REVIEW: Scope.ANY,
     },
@@ -149,6 +156,8 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.PERSON_MANAGE: Scope.ANY,
         Action.AUDIT_VIEW: Scope.ANY,
         Action.ARTICLE_PUBLISH: Scope.ANY,
+        Action.GOLD_ADD: Scope.ANY,
+        Action.SIGNALS_HANDLE: Scope.ANY,
         Action.BOT_SWITCH: Scope.ANY,
         Action.ACTIVITY_REVIEW: Scope.ANY,
         Action.ACTIVITY_TRANSFER: Scope.ANY,

@@ -8,7 +8,15 @@ from i18n import lazy_gettext as _l
 from portal import errors
 from portal.models.people import Agency, Role
 from portal.providers.pictures import BadPicture
-from portal.ui import labels_activities, labels_buddies, labels_fees, labels_hours, labels_imports, labels_pip
+from portal.ui import (
+    labels_activities,
+    labels_buddies,
+    labels_fees,
+    labels_hours,
+    labels_imports,
+    labels_knowledge,
+    labels_pip,
+)
 
 ROLES: Mapping[Role, LazyText] = {
     Role.INBURGERAAR: _l("Inburgeraar"),
@@ -35,6 +43,7 @@ REFUSALS: Mapping[str, LazyText] = {
     **labels_activities.REFUSALS,
     **labels_imports.REFUSALS,
     **labels_buddies.REFUSALS,
+    **labels_knowledge.REFUSALS,
 }
 
 _CODED: Mapping[str, LazyText] = {**REFUSALS, **labels_hours.BAD_PICTURES}

@@ -1,0 +1,18 @@
+"""Words for the desk that tries texts and keeps translations."""
+
+from collections.abc import Mapping
+
+from i18n import LazyText
+from i18n import lazy_gettext as _l
+from portal.models.gold import GoldOrigin
+
+REFUSALS: Mapping[str, LazyText] = {
+    "question-needed": _l("Schrijf eerst een vraag."),
+    "question-language": _l("In deze taal houden we geen vragen bij."),
+}
+
+ORIGINS: Mapping[GoldOrigin, LazyText] = {
+    GoldOrigin.EDITOR: _l("Toegevoegd door de redactie"),
+    GoldOrigin.CASE: _l("Uit het antwoord van een jurist"),
+    GoldOrigin.SIGNAL: _l("Uit een vraag zonder antwoord"),
+}
