@@ -15,7 +15,7 @@ from portal import logs
 from portal.errors import NotFound
 from portal.models.cases import Case
 from portal.models.conversations import ChatTurn, Conversation, FeedbackReason, TurnFeedback
-from portal.services import cases, permissions, quotes, rate_limits
+from portal.services import article_feedback, cases, permissions, quotes, rate_limits
 from portal.services.askers import Asker
 from portal.services.permissions import Action, Actor, Target
 from portal.services.quotes import PinnedQuote
@@ -254,7 +254,7 @@ def give_feedback(
     now: datetime,
     reason: FeedbackReason | None = None,
 ) -> None:
-    """Keep whether an answer helped, and why not; the last word counts.
+    """Keep whether an answer helped, and why not, and let the owners of what it quoted know; the last word counts.
 
     Raises:
         NotFound: no such turn in a conversation of this asker.
@@ -275,6 +275,7 @@ def give_feedback(
             session.add(feedback)
     except IntegrityError:  # the same tap twice at once: the other one was kept
         log.info("feedback_given_twice", turn_id=turn_id)
+    article_feedback.from_turn(session, turn_id=turn_id, helped=helped, reason=reason, now=now)
 
 
 def _view(session: Session, conversation: Conversation | Row[str, str, str | None]) -> ConversationView:

@@ -23,6 +23,7 @@ from portal.services import (
     activity_feeds,
     activity_horizon,
     activity_index,
+    article_feedback,
     buddy_retention,
     calendar_tokens,
     charging,
@@ -130,6 +131,7 @@ def forget(now: datetime) -> int:
             + outbox.forget_addresses(session, before=now - hour_links.LASTS)
             + activity_index.forget_changes(session, now=now)
             + buddy_retention.forget(session, now=now)
+            + article_feedback.forget(session, now=now)
         )
 
 

@@ -22,7 +22,6 @@ class Action(StrEnum):
     CASE_ANSWER = "case.answer"
     CASE_CLOSE = "case.close"
     CASE_NOTE = "case.note"
-    CASE_TO_ARTICLE = "case.to-article"
     ARTICLE_PUBLISH = "article.publish"
     GOLD_ADD = "gold.add"
     SIGNALS_HANDLE = "signals.handle"
@@ -120,7 +119,6 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.CASE_ANSWER: Scope.ASSIGNED,
         Action.CASE_CLOSE: Scope.ASSIGNED,
         Action.CASE_NOTE: Scope.ASSIGNED,
-        Action.CASE_TO_ARTICLE: Scope.ASSIGNED,
         Action.GOLD_ADD: Scope.ANY,
     },
     Role.REDACTEUR: {

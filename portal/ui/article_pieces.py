@@ -1,6 +1,6 @@
 """Pieces of an article's text: its sentences with a mark for every source, what it rests on, and how fresh it is."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -96,19 +96,26 @@ def _sentence(sentence: Sentence, words: Words) -> Markup:
     return html.join(tag("span", words(sentence), id=f"zin-{sentence.index}"), *marks)
 
 
-def sources(listed: Sequence[Source]) -> Markup | None:
-    """Build the list of what a text rests on."""
+def sources(listed: Sequence[Source], *, dead: Collection[str] = ()) -> Markup | None:
+    """Build the list of what a text rests on; a source whose address is among `dead` is named without a link, and says so."""
     if not listed:
         return None
-    items = [tag("li", _source(source), id=f"bron-{source.number}", value=source.number) for source in listed]
+    items = [
+        tag(
+            "li", _source(source, is_dead=source.url in dead), id=f"bron-{source.number}", value=source.number
+        )
+        for source in listed
+    ]
     return tag("section", tag("h2", _("Bronnen")), tag("ol", *items), class_="p-sources")
 
 
-def _source(source: Source) -> Markup:
-    title = html.link(source.title, source.url) if source.url else source.title
+def _source(source: Source, *, is_dead: bool) -> Markup:
+    title = html.link(source.title, source.url) if source.url and not is_dead else source.title
     when = []
     if source.date:
         when.append(_("Van %(date)s.") % {"date": i18n.isolate(source.date)})
     if source.consulted_on:
         when.append(_("Bekeken op %(day)s.") % {"day": format_day(source.consulted_on)})
+    if is_dead:
+        when.append(_("De link naar deze bron werkt niet meer."))
     return html.join(tag("span", title, ", ", source.publisher, lang="nl", dir="auto"), ". ", " ".join(when))

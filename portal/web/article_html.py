@@ -1,6 +1,6 @@
 """One article as HTML: its text with a mark for every source, what it rests on, and how fresh it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -16,9 +16,19 @@ FOLDER = "kennis"
 
 
 def article_body(
-    text: ArticleText, *, language: str, titles: Mapping[str, str], today: date, uses: Uses | None = None
+    text: ArticleText,
+    *,
+    language: str,
+    titles: Mapping[str, str],
+    today: date,
+    uses: Uses | None = None,
+    dead: Collection[str] = (),
+    below: Markup | None = None,
 ) -> Markup:
-    """Build an article; `text` is Dutch where there is no translation, and then says so. `uses` are terms to explain."""
+    """Build an article; `text` is Dutch where there is no translation, and then says so. `uses` are terms to explain.
+
+    `dead` are addresses that no longer work: their sources are named without a link. `below` stands under the sources.
+    """
     dutch_href = f"/{i18n.SOURCE}/{FOLDER}/{text.slug}"
     return tag(
         "main",
@@ -35,7 +45,8 @@ def article_body(
             dir=i18n.LANGUAGES[text.language].direction,
         ),
         term_html.explanations(uses or {}, language=language),
-        article_pieces.sources(text.sources),
+        article_pieces.sources(text.sources, dead=dead),
+        below,
         _related(text.related, titles, language),
         tag("p", html.link(_("Moeilijk woord? Kijk in de woordenlijst."), f"/{language}/{term_html.FOLDER}")),
         tag(

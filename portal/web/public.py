@@ -13,7 +13,7 @@ from portal.services.published import Listed
 from portal.settings import settings
 from portal.ui import html, labels_articles
 from portal.ui.html import Markup, tag
-from portal.web import activity_pages, glossary_pages, plain, shell
+from portal.web import activity_pages, feedback, glossary_pages, plain, shell
 from portal.web.article_html import FOLDER, article_body
 from portal.web.term_html import FOLDER as WORD_LIST
 
@@ -25,6 +25,7 @@ def routes() -> list[Route]:
         Route("/sitemap.xml", _sitemap, methods=["GET"]),
         *activity_pages.routes(),
         *glossary_pages.routes(FOLDER),
+        *feedback.routes(),
     ]
     for code in i18n.OFFERED:
         found.append(Route(f"/{code}/{FOLDER}", plain.in_language(code, _list), methods=["GET"]))
@@ -47,6 +48,7 @@ def _article(request: Request, language: str) -> Response:
         titles=titles,
         today=clock.today(),
         uses=terms_in_text.first_uses(shown, dutch),
+        below=feedback.form(slug, language, said=request.query_params.get(feedback.PLACE)),
     )
     return plain.page(
         request, title=shown.title, description=shown.summary, path=f"{FOLDER}/{slug}", body=body
