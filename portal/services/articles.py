@@ -58,20 +58,40 @@ def publish(session: Session, *, version_id: str, actor: Actor, now: datetime) -
         WrongState: a newer version of the text is published already, or the version does not fit the Dutch text.
     """
     permissions.require(actor, Action.ARTICLE_PUBLISH)
-    version = session.exec(
-        select(ArticleVersion).where(ArticleVersion.id == version_id).with_for_update()
-    ).first()
+    version = session.get(ArticleVersion, version_id)
     if version is None:
         raise NotFound("article_version")
-    article = session.get_one(Article, version.article_id)
-    shown = _published(session, article.id, version.language)
+    article = locked(session, version.article_id)
+    show(session, article, version, now=now)
+    _record(session, "article.published", article, actor=actor, now=now, version=version)
+    return version
+
+
+def locked(session: Session, article_id: str) -> Article:
+    """Return an article that nobody else publishes, restores or withdraws before this transaction ends.
+
+    Raises:
+        NotFound: there is no such article.
+    """
+    found = select(Article).where(Article.id == article_id).with_for_update()
+    article = session.exec(found.execution_options(populate_existing=True)).first()
+    if article is None:
+        raise NotFound("article")
+    return article
+
+
+def show(session: Session, article: Article, version: ArticleVersion, *, now: datetime) -> None:
+    """Let readers see a version of a locked article from now on; whoever calls asks the matrix and writes it down.
+
+    Raises:
+        WrongState: a newer version of the text is published already, or the version does not fit the Dutch text.
+    """
+    shown = shown_version(session, article.id, version.language)
     if shown is not None and shown.number > version.number:
         raise WrongState("article_version", "superseded")
     _require_fit(session, article, version)
     _publish(session, version, now)
     next_generation(session, now)
-    _record(session, "article.published", article, actor=actor, now=now, version=version)
-    return version
 
 
 def withdraw(session: Session, *, slug: str, actor: Actor, now: datetime) -> Article:
@@ -132,10 +152,10 @@ def add_version(
     """
     permissions.require(actor, Action.ARTICLE_PUBLISH)
     article = session.exec(select(Article).where(Article.slug == slug)).first()
-    original = _published_dutch(session, article) if article and language != SOURCE else None
+    original = shown_dutch(session, article) if article and language != SOURCE else None
     if questions is None:
-        newest = _newest(session, slug, language)
-        questions = newest.questions if newest else ""
+        before = newest(session, slug, language)
+        questions = before.questions if before else ""
     file = File(
         slug,
         language,
@@ -144,7 +164,7 @@ def add_version(
         questions,
     )
     known = _with_digest(session, file)
-    return known or _store(session, file, now)
+    return known or store(session, file, now=now)
 
 
 def published(session: Session) -> tuple[ArticleText, ...]:
@@ -194,21 +214,35 @@ def _parsed(
         raise BadArticle(error.place, error.reason) from error
 
 
-def _store(session: Session, file: File, now: datetime) -> ArticleVersion:
+def store(session: Session, file: File, *, now: datetime) -> ArticleVersion:
+    """Store a text as the newest version of its article, which is made where there is none; nobody sees it yet."""
     article = session.exec(select(Article).where(Article.slug == file.slug).with_for_update()).first()
     if article is None:
         article = Article(slug=file.slug)
         session.add(article)
         session.flush()
-    newest = _newest(session, file.slug, file.language)
-    version = file.as_version(article.id, newest.number + 1 if newest else 1, now)
+    before = newest(session, file.slug, file.language)
+    version = file.as_version(article.id, before.number + 1 if before else 1, now)
+    session.add(version)
+    session.flush()
+    return version
+
+
+def store_again(session: Session, article: Article, old: ArticleVersion, *, now: datetime) -> ArticleVersion:
+    """Store the text of an older version as the newest version of a locked article; nobody sees it yet."""
+    before = newest(session, article.slug, old.language)
+    same = ("article_id", "language", "digest", "content", "questions", "title", "summary", "next_check_on")
+    version = ArticleVersion.model_validate(
+        {name: getattr(old, name) for name in same}
+        | {"number": (before or old).number + 1, "created_at": now}
+    )
     session.add(version)
     session.flush()
     return version
 
 
 def _publish(session: Session, version: ArticleVersion, now: datetime) -> None:
-    shown = _published(session, version.article_id, version.language)
+    shown = shown_version(session, version.article_id, version.language)
     if shown is not None and shown.id != version.id:
         shown.published = False
         session.add(shown)
@@ -230,27 +264,30 @@ def _require_fit(session: Session, article: Article, version: ArticleVersion) ->
             version.language,
             version.content,
             version=version.id,
-            original=_published_dutch(session, article),
+            original=shown_dutch(session, article),
         )
     except BadArticle as error:
         raise WrongState("article_version", "does not fit the Dutch text") from error
 
 
-def _published_dutch(session: Session, article: Article) -> ArticleText | None:
-    version = _published(session, article.id, SOURCE)
+def shown_dutch(session: Session, article: Article) -> ArticleText | None:
+    """Return the Dutch text that readers see of an article, taken apart."""
+    version = shown_version(session, article.id, SOURCE)
     return _parsed(article.slug, SOURCE, version.content, version=version.id) if version else None
 
 
-def _published(session: Session, article_id: str, language: str) -> ArticleVersion | None:
+def shown_version(session: Session, article_id: str, language: str) -> ArticleVersion | None:
+    """Return the version that readers see of a text, when its article is not withdrawn."""
     statement = select(ArticleVersion).where(
         ArticleVersion.article_id == article_id,
         ArticleVersion.language == language,
         col(ArticleVersion.published),
     )
-    return session.exec(statement).first()
+    return session.exec(statement.execution_options(populate_existing=True)).first()
 
 
-def _newest(session: Session, slug: str, language: str) -> ArticleVersion | None:
+def newest(session: Session, slug: str, language: str) -> ArticleVersion | None:
+    """Return the version of a text that was stored last."""
     statement = (
         select(ArticleVersion)
         .join(Article, col(ArticleVersion.article_id) == col(Article.id))

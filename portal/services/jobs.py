@@ -23,7 +23,9 @@ from portal.services import (
     activity_feeds,
     activity_horizon,
     activity_index,
+    article_desk,
     article_feedback,
+    article_views,
     buddy_retention,
     calendar_tokens,
     charging,
@@ -131,6 +133,7 @@ def forget(now: datetime) -> int:
             + outbox.forget_addresses(session, before=now - hour_links.LASTS)
             + activity_index.forget_changes(session, now=now)
             + buddy_retention.forget(session, now=now)
+            + article_views.forget(session, now=now)
             + article_feedback.forget(session, now=now)
         )
 
@@ -180,6 +183,7 @@ def compare_provider(now: datetime) -> int:
 
 
 JOBS: Mapping[str, Callable[[datetime], int]] = {
+    "publish_articles": article_desk.publish_due,
     "move_up": signups.move_up,
     "ask_payments": payments.check_running,
     CHARGE_FEES: charge_fees,

@@ -22,6 +22,8 @@ class Action(StrEnum):
     CASE_ANSWER = "case.answer"
     CASE_CLOSE = "case.close"
     CASE_NOTE = "case.note"
+    ARTICLE_EDIT = "article.edit"
+    ARTICLE_REVIEW = "article.review"
     ARTICLE_PUBLISH = "article.publish"
     GOLD_ADD = "gold.add"
     SIGNALS_HANDLE = "signals.handle"
@@ -123,6 +125,8 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
     },
     Role.REDACTEUR: {
         Action.PERSON_SIGN_OUT: Scope.OWN,
+        Action.ARTICLE_EDIT: Scope.ANY,
+        Action.ARTICLE_REVIEW: Scope.ANY,
         Action.ARTICLE_PUBLISH: Scope.ANY,
         Action.GOLD_ADD: Scope.ANY,
         Action.SIGNALS_HANDLE: Scope.ANY,
@@ -153,6 +157,8 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.PERSON_SIGN_OUT: Scope.ANY,
         Action.PERSON_MANAGE: Scope.ANY,
         Action.AUDIT_VIEW: Scope.ANY,
+        Action.ARTICLE_EDIT: Scope.ANY,
+        Action.ARTICLE_REVIEW: Scope.ANY,
         Action.ARTICLE_PUBLISH: Scope.ANY,
         Action.GOLD_ADD: Scope.ANY,
         Action.SIGNALS_HANDLE: Scope.ANY,

@@ -10,6 +10,7 @@ from portal.models.people import Agency, Role
 from portal.providers.pictures import BadPicture
 from portal.ui import (
     labels_activities,
+    labels_articles,
     labels_buddies,
     labels_fees,
     labels_hours,
@@ -43,6 +44,7 @@ REFUSALS: Mapping[str, LazyText] = {
     **labels_activities.REFUSALS,
     **labels_imports.REFUSALS,
     **labels_buddies.REFUSALS,
+    **labels_articles.REFUSALS,
     **labels_knowledge.REFUSALS,
 }
 

@@ -29,6 +29,16 @@ ONLY_IN: Mapping[str, LazyText] = {
     "brussel": _l("Dit geldt in Brussel."),
 }
 
+# Why the desk refuses an act.
+REFUSALS: Mapping[str, LazyText] = {
+    "article-own-text": _l("Je schreef zelf mee aan deze tekst. Een collega moet ze nakijken."),
+    "article-unchanged": _l("Er is niets veranderd. De lezers zien deze tekst al."),
+    "article-reason-missing": _l("Schrijf wat er nog moet veranderen. Je collega leest het."),
+    "article-too-far-ahead": _l("Kies een dag binnen het jaar."),
+    "article-title-missing": _l("Geef het artikel een titel."),
+    "article-changed-meanwhile": _l("Een collega veranderde dit veld net ook."),
+}
+
 
 def only_in(region: tuple[str, ...]) -> LazyText | None:
     """Return the words for a rule that holds in one region only."""
