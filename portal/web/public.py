@@ -8,12 +8,12 @@ import i18n
 from i18n import gettext as _
 from knowledge import terms_in_text
 from portal import clock, db
-from portal.services import published
+from portal.services import article_views, published
 from portal.services.published import Listed
 from portal.settings import settings
 from portal.ui import html, labels_articles
 from portal.ui.html import Markup, tag
-from portal.web import activity_pages, feedback, glossary_pages, plain, shell
+from portal.web import activity_pages, feedback, glossary_pages, plain, readers, shell
 from portal.web.article_html import FOLDER, article_body
 from portal.web.term_html import FOLDER as WORD_LIST
 
@@ -41,6 +41,9 @@ def _article(request: Request, language: str) -> Response:
         titles = {row.slug: row.title for row in published.published_list(session, language)} if dutch else {}
     if dutch is None:
         return shell.not_found(language)
+    if readers.is_reading(request) and feedback.PLACE not in request.query_params:
+        with db.transaction() as session:
+            article_views.count(session, slug=slug, language=language, now=clock.now())
     shown = text or dutch
     body = article_body(
         shown,
