@@ -29,12 +29,14 @@ from portal.services import (
     buddy_retention,
     calendar_tokens,
     charging,
+    conversation_retention,
     drafts,
     fee_reminders,
     hour_links,
     outbox,
     payments,
     provider_check,
+    question_groups,
     rate_limits,
     refund_rounds,
     refunds,
@@ -51,6 +53,7 @@ CHARGE_FEES = "charge_fees"
 REMIND_TO_PAY = "remind_to_pay"
 COMPARE = "compare_provider"
 MAKE_DAYS = "make_days"
+GROUP_QUESTIONS = "group_questions"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _ROUNDS_A_LEASE_LASTS = 3
 
@@ -135,6 +138,8 @@ def forget(now: datetime) -> int:
             + buddy_retention.forget(session, now=now)
             + article_views.forget(session, now=now)
             + article_feedback.forget(session, now=now)
+            + conversation_retention.forget(session, now=now)
+            + question_groups.forget(session, now=now)
         )
 
 
@@ -167,6 +172,14 @@ def make_days(now: datetime) -> int:
     return activity_horizon.extend(now, ahead=timedelta(days=settings().activity_days_ahead))
 
 
+def group_questions(now: datetime) -> int:
+    """Put new questions without an answer into groups, once an hour; returns how many."""
+    with db.transaction() as session:
+        if not _is_due(session, GROUP_QUESTIONS, every=HOUR, now=now):
+            return 0
+    return question_groups.group_new(now)
+
+
 def compare_provider(now: datetime) -> int:
     """Compare the payment provider with the book, once a day; returns how many payments were compared."""
     with db.transaction() as session:
@@ -190,6 +203,7 @@ JOBS: Mapping[str, Callable[[datetime], int]] = {
     "send_mail": send_mail,
     COMPARE: compare_provider,
     FORGET: forget,
+    GROUP_QUESTIONS: group_questions,
     MAKE_DAYS: make_days,
     REMIND_TO_PAY: remind_to_pay,
     "refunds": refund_rounds.run_round,
