@@ -80,11 +80,11 @@ def import_(
         outcome = article_import.import_folder(session, Path(source), now=clock.now())
         if dry_run:
             session.rollback()
-    rows = {name: list(getattr(outcome, name)) for name in ("added", "changed", "unchanged", "older")}
+    rows = {name: list(getattr(outcome, name)) for name in ("added", "changed", "unchanged", "older", "kept")}
     if json_:
         as_json({"dry_run": dry_run, **rows, "warnings": [str(problem) for problem in outcome.warnings]})
         return
-    for name in ("added", "changed", "older"):
+    for name in ("added", "changed", "older", "kept"):
         for text in rows[name]:
             typer.echo(f"{name:9} {text}")
     for problem in outcome.warnings:

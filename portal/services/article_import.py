@@ -1,7 +1,11 @@
-"""A folder of article files becomes versions that readers see: what is new or changed is stored and published."""
+"""A folder of article files becomes versions that readers see: what is new or changed is stored and published.
+
+A folder replaces only what a folder brought. Where somebody changed a text in the portal, their text stays: that of the
+folder is stored beside it, for whoever looks after the article to compare. With a Dutch text its translations stay too.
+"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,12 +26,17 @@ from portal.services.permissions import Action, Actor
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did, as slug/language; `older` files hold a text that a newer version replaced: the newer stays."""
+    """What an import did, as slug/language.
+
+    `older` files hold a text that a newer version replaced: the newer stays. So does the text of an editor where a file
+    says something else: the file's is `kept` beside it.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     older: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = field(default=())
 
 
@@ -50,16 +59,24 @@ def import_folder(session: Session, folder: Path, *, now: datetime, actor: Actor
     files, warnings = _read(folder)
     stored_under = _articles(session, {file.slug for file in files})
     versions = _versions(session)
-    done: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": [], "older": []}
+    done: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": [], "older": [], "kept": []}
     new: list[File] = []
+    beside: list[File] = []
     for file in files:
-        outcome = _outcome(file, versions[file.slug, file.language])
+        outcome = _outcome(file, versions)
         done[outcome].append(f"{file.slug}/{file.language}")
         if outcome in {"added", "changed"}:
             new.append(file)
+        elif outcome == "kept" and not _among(file, versions[file.slug, file.language]):
+            beside.append(file)
+        elif outcome == "unchanged":
+            _mark_released(session, versions[file.slug, file.language])
+    if beside:
+        session.add_all(_next_version(file, stored_under, versions, now) for file in beside)
     if new:
         _publish(session, new, stored_under, versions, now)
         articles.next_generation(session, now)
+    if new or beside:
         audit.record(
             session, actor_id=actor.person_id if actor else None, action="articles.imported", subject="articles:folder",
             facts={outcome: len(names) for outcome, names in done.items()}, now=now,
@@ -110,12 +127,53 @@ def _versions(session: Session) -> _Versions:
     return found
 
 
-def _outcome(file: File, versions: list[ArticleVersion]) -> str:
-    if not versions:
-        return "added"
-    if versions[-1].digest == file.digest:
+def _outcome(file: File, versions: _Versions) -> str:
+    stored = versions[file.slug, file.language]
+    current = _current(stored)
+    if current is not None and current.digest == file.digest:
         return "unchanged"
-    return "older" if any(version.digest == file.digest for version in versions) else "changed"
+    if _by_an_editor(current) or _by_an_editor(_current(versions[file.slug, SOURCE])):
+        # Files that an editor's text replaced are older still; one that came after it is kept for them to see.
+        return "kept" if _came_after(file, stored) else "older"
+    if current is None:
+        return "added"
+    return "older" if _among(file, stored) else "changed"
+
+
+def _current(stored: Sequence[ArticleVersion]) -> ArticleVersion | None:
+    """Return the version that readers see, or the newest where they see none."""
+    return next((version for version in stored if version.published), stored[-1] if stored else None)
+
+
+def _by_an_editor(version: ArticleVersion | None) -> bool:
+    return version is not None and not version.released
+
+
+def _among(file: File, stored: Iterable[ArticleVersion]) -> bool:
+    return any(version.digest == file.digest for version in stored)
+
+
+def _came_after(file: File, stored: Sequence[ArticleVersion]) -> bool:
+    current = _current(stored)
+    known = [version for version in stored if version.digest == file.digest]
+    return not known or current is None or known[-1].number > current.number
+
+
+def _mark_released(session: Session, stored: Sequence[ArticleVersion]) -> None:
+    """Write down that the folder has the text of an editor too: the next one may replace it."""
+    current = _current(stored)
+    if current is not None and not current.released:
+        current.released = True
+        session.add(current)
+
+
+def _next_version(
+    file: File, stored_under: Mapping[str, Article], versions: _Versions, now: datetime
+) -> ArticleVersion:
+    before = versions[file.slug, file.language]
+    version = file.as_version(stored_under[file.slug].id, before[-1].number + 1 if before else 1, now)
+    version.released = True
+    return version
 
 
 def _publish(
@@ -127,10 +185,10 @@ def _publish(
 ) -> None:
     new = []
     for file in files:
-        before, article = versions[file.slug, file.language], stored_under[file.slug]
-        for shown in before:
+        article = stored_under[file.slug]
+        for shown in versions[file.slug, file.language]:
             shown.published = False
-        version = file.as_version(article.id, before[-1].number + 1 if before else 1, now)
+        version = _next_version(file, stored_under, versions, now)
         version.published, version.published_at = True, now
         new.append(version)
         if article.state is ArticleState.DRAFT:

@@ -68,6 +68,7 @@ def test_an_import_says_what_it_did(database, folder):
         "changed": [],
         "unchanged": [],
         "older": [],
+        "kept": [],
         "warnings": [],
     }
     assert stored(database) == 3
