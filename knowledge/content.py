@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 a source has a field of that name
 
+from knowledge.parts import By, Part, Standing
+
 
 @dataclass(frozen=True)
 class Source:
@@ -42,7 +44,8 @@ class ArticleText:
 
     `version` names the stored text: its SHA-256 when read from a file, the row's id when read from the database.
     `questions` are in the text's own language; `asked` are questions in any language, kept with the Dutch text.
-    Rules and sources (everything below `questions`) come from the Dutch file; a translation shares them.
+    Rules and sources (everything below `questions`) come from the Dutch file; a translation shares them. `parts` say of a
+    translation which of it is still as the Dutch is; where there is none, the Dutch sentence itself stands there.
     """
 
     slug: str
@@ -64,6 +67,21 @@ class ArticleText:
     related: tuple[str, ...] = ()
     reviewed: bool = True
     original_version: str | None = None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def has_machine_parts(self) -> bool:
+        """Say whether a machine wrote some of it that no person checked."""
+        return any(part.by is By.MACHINE for part in self.parts)
+
+    @property
+    def has_older_parts(self) -> bool:
+        """Say whether the Dutch of some of it changed since it was translated."""
+        return any(part.standing is not Standing.CURRENT for part in self.parts)
+
+    def part_of(self, sentence: int) -> Part | None:
+        """Return the part of a translation that a sentence stands in; None in Dutch."""
+        return next((part for part in self.parts if part.first <= sentence < part.stop), None)
 
     @property
     def searched_questions(self) -> tuple[Question, ...]:

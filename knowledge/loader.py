@@ -1,4 +1,4 @@
-"""Articles from files: `<slug>/nl.md` is the source, `<slug>/<language>.md` translates it sentence by sentence.
+"""Articles from files: `<slug>/nl.md` is the source, `<slug>/<language>.md` translates it part by part.
 
 `<slug>/questions.yaml` holds how people ask for it, in any language.
 """
@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from knowledge import asked, checks
+from knowledge import asked, checks, translated
 from knowledge.content import ArticleText, Source
 from knowledge.errors import BadArticle
 from knowledge.markup import Document, Problem, read_document
@@ -32,10 +32,12 @@ def parse(
     version: str = "",
     original: ArticleText | None = None,
     questions: str = "",
+    made_from: ArticleText | None = None,
 ) -> ArticleText:
     """Build an article from a file's text; a translation needs the Dutch `original`, whose rules and sources it shares.
 
-    `questions` is the text of `questions.yaml`, for a Dutch text.
+    `questions` is the text of `questions.yaml`, for a Dutch text. `made_from` is the older Dutch text of a translation that
+    does not say itself what it was made from.
 
     Raises:
         BadArticle: the first thing that is wrong with it.
@@ -48,6 +50,7 @@ def parse(
         version=version,
         original=original,
         questions=questions,
+        made_from=made_from,
     )
     _refuse(problems)
     if article is None:
@@ -64,6 +67,7 @@ def examine(
     version: str = "",
     original: ArticleText | None = None,
     questions: str = "",
+    made_from: ArticleText | None = None,
 ) -> tuple[ArticleText | None, list[Problem]]:
     """Build an article and list everything wrong with it; no article when it could not even be taken apart."""
     document = read_document(content, place)
@@ -81,11 +85,11 @@ def examine(
     problems += checks.translated_front_matter(document.front, place)
     if original is None:
         return None, [*problems, Problem(place, "there is no Dutch text to translate")]
-    problems += checks.against_original(document, original, place)
-    article = (
-        None if _errors(problems) else _translation(document, language, version or digest(content), original)
-    )
-    return article, problems
+    article, wrong = translated.read(
+        document, language=language, version=version or digest(content), original=original, place=place, made_from=made_from
+    )  # fmt: skip
+    problems += wrong
+    return (None if _errors(problems) else article), problems
 
 
 def examine_folder(path: Path) -> tuple[dict[Key, ArticleText], list[Problem]]:
@@ -179,25 +183,6 @@ def _dutch(document: Document, slug: str, version: str) -> ArticleText:
         next_check_on=front["next_check"],
         sources=tuple(_source(source) for source in front["sources"]),
         related=_texts(front.get("related")),
-    )
-
-
-def _translation(document: Document, language: str, version: str, original: ArticleText) -> ArticleText:
-    front = document.front
-    return replace(
-        original,
-        language=language,
-        version=version,
-        title=str(front["title"]),
-        summary=str(front["summary"]),
-        questions=_texts(front.get("questions")),
-        asked=(),
-        sentences=tuple(
-            replace(sentence, sources=dutch.sources)
-            for sentence, dutch in zip(document.sentences, original.sentences, strict=True)
-        ),
-        reviewed=bool(front.get("reviewed", False)),
-        original_version=original.version,
     )
 
 
