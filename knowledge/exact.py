@@ -10,11 +10,15 @@ _MONTHS = {
     "en": "january february march april may june july august september october november december",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "tr": "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    # Ukrainian bends its months: the stem, and any ending.
+    "uk": r"січ\w+ лют\w+ берез\w+ квіт\w+ трав\w+ черв\w+ лип\w+ серп\w+ верес\w+ жовт\w+ листопад\w* груд\w+",
 }
 # A month counts where a number stands beside it: "may" and "mars" are also other words.
 _DAY = {
     language: re.compile(
-        rf"(?:\b(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)? (?:of )?)?(?<!\w)(?P<month>{'|'.join(names.split())})(?!\w)(?: (?P<year>\d{{4}}))?",
+        rf"(?:\b(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)? (?:of |de )?)?(?<!\w)(?P<month>{'|'.join(names.split())})(?!\w)(?: (?:de |del )?(?P<year>\d{{4}}))?",
         re.IGNORECASE,
     )
     for language, names in _MONTHS.items()
@@ -27,12 +31,16 @@ def days(text: str, language: str) -> Counter[str]:
     """Return the days and months that stand in a text as `29-7-2025`, `-3-2023` or `1-9-`."""
     if language not in _MONTHS:
         return Counter()
-    names = _MONTHS[language].split()
     return Counter(
-        f"{match['day'] or ''}-{names.index(match['month'].lower()) + 1}-{match['year'] or ''}"
+        f"{match['day'] or ''}-{_month(match['month'], language)}-{match['year'] or ''}"
         for match in _DAY[language].finditer(text)
         if match["day"] or match["year"]
     )
+
+
+def _month(name: str, language: str) -> int:
+    names = enumerate(_MONTHS[language].split(), start=1)
+    return next(number for number, known in names if re.fullmatch(known, name, re.IGNORECASE))
 
 
 def facts(text: str, language: str) -> Counter[str]:

@@ -16,6 +16,8 @@ _ARABIC = "\u0621-\u065f\u0670-\u06d3"
 _WORD = re.compile(rf"[{_ARABIC}]+|[^\W{_ARABIC}]+\+?")
 _ARABIC_BEFORE = re.compile(r"^(?:[وفبكل](?=\w{3})|ال(?=\w{2}))+")
 _ARABIC_AFTER = re.compile(r"(?<=\w{3})(?:كما|هما|كم|هم|ها|نا|ك|ه|ي)$")
+# Turkish hangs ending on ending (kart, kartı, kartınızla); Ukrainian bends the end and an i before it (дохід, доходу).
+_ROOT = 4
 _DUTCH_ENDING = re.compile(r"(?<=\w{3})(?:en|e|s)$")
 
 Pattern = tuple[tuple[str, ...], Term]
@@ -114,6 +116,10 @@ def _key(word: str, language: str) -> str:
     if language == "ar":
         bare = _ARABIC_AFTER.sub("", _ARABIC_BEFORE.sub("", lower).replace("ة", "ت"))
         return stem(bare, language).removesuffix("ت")
+    if language == "tr":
+        return lower[:_ROOT]
+    if language == "uk":
+        return lower.replace("і", "о")[:_ROOT]
     return stem(lower, language)
 
 

@@ -3,6 +3,7 @@
 import re
 import threading
 import unicodedata
+from collections.abc import Callable
 
 import Stemmer
 
@@ -12,16 +13,20 @@ _STEMMERS = {
     "nl": "dutch", "en": "english", "fr": "french", "ar": "arabic", "de": "german", "tr": "turkish", "ru": "russian", "es": "spanish",
     "pt": "portuguese", "ro": "romanian", "it": "italian",
 }  # fmt: skip
+# Snowball knows no Ukrainian: the endings of cases, after accents are gone (й is и, ї is і).
+_UKRAINIAN_ENDING = re.compile(
+    r"(?<=\w{3})(?:остями|ості|ість|істю|ами|ями|ові|еві|ого|ому|ими|ою|ею|єю|ом|ем|єм|ам|ям|ах|ях|их|іх|ів|ии|іи|оі|иі|ти|а|я|о|е|є|и|і|у|ю|ь)$"
+)
 _per_thread = threading.local()
 
 
 def terms(text: str, language: str) -> list[str]:
     """Return the terms of a text: each word's stem, and for longer words every run of four letters (`#trac`)."""
     found: list[str] = []
-    stem = _stemmer(language)
+    stem_of = _stemmer(language)
     for word in _WORD.findall(text.lower()):
         folded = fold(word)
-        found.append(stem.stemWord(folded) if stem else folded)
+        found.append(stem_of(folded))
         if len(folded) >= _PIECE:
             opened = "_" + folded
             found += [f"#{opened[start : start + _PIECE]}" for start in range(len(opened) - _PIECE + 1)]
@@ -30,15 +35,14 @@ def terms(text: str, language: str) -> list[str]:
 
 def stems(text: str, language: str) -> list[str]:
     """Return the stems of the words that can carry meaning: those of more than three letters."""
-    stem = _stemmer(language)
+    stem_of = _stemmer(language)
     folded = (fold(word) for word in _WORD.findall(text.lower()) if len(word) >= _PIECE)
-    return [stem.stemWord(word) if stem else word for word in folded]
+    return [stem_of(word) for word in folded]
 
 
 def stem(word: str, language: str) -> str:
     """Return the stem of one lower-case word; the word without accents where there is no stemmer."""
-    stemmer = _stemmer(language)
-    return stemmer.stemWord(fold(word)) if stemmer else fold(word)
+    return _stemmer(language)(fold(word))
 
 
 def plain(text: str) -> str:
@@ -59,11 +63,18 @@ def fold(word: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def _stemmer(language: str) -> Stemmer.Stemmer | None:
-    # A Snowball stemmer keeps state while it works: one per thread.
+def _stemmer(language: str) -> Callable[[str], str]:
+    if language == "uk":
+        return _without_ukrainian_ending
     if language not in _STEMMERS:
-        return None
+        return str
+    # A Snowball stemmer keeps state while it works: one per thread.
     stemmers = _per_thread.__dict__.setdefault("stemmers", {})
     if language not in stemmers:
-        stemmers[language] = Stemmer.Stemmer(_STEMMERS[language])
-    return stemmers[language]
+        stemmers[language] = Stemmer.Stemmer(_STEMMERS[language]).stemWord
+    kept: Callable[[str], str] = stemmers[language]
+    return kept
+
+
+def _without_ukrainian_ending(word: str) -> str:
+    return _UKRAINIAN_ENDING.sub("", word)

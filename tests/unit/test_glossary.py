@@ -13,7 +13,7 @@ from knowledge.errors import BadGlossary
 
 SLUGS = frozenset(folder.name for folder in ARTICLES.iterdir())
 # Measured on 22 November 2026; words were added to the glossary while these very translations were read.
-KEPT = {"en": 0.99, "fr": 0.99, "ar": 0.98}
+KEPT = {"en": 0.99, "fr": 0.99, "ar": 0.98, "tr": 0.98, "es": 0.98, "uk": 0.9}
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +153,9 @@ def test_only_the_first_use_is_marked_and_a_translation_only_where_the_dutch_has
         ("en", "Since 29 July 2025 it is 1,000 euros (article 40ter, level B2)."),
         ("fr", "Depuis le 29 juin 2025 : 1.000 euros (article 40ter, niveau A2)."),
         ("ar", "منذ 29 يونيو 2025 هو 1000 يورو (المادة 40ter، مستوى A2)."),
+        ("tr", "29 Haziran 2025'ten beri 1.000 euro (madde 40ter, seviye A2)."),
+        ("es", "Desde el 29 de junio de 2025 son 1.000 euros (artículo 40ter, nivel A2)."),
+        ("uk", "З 29 червня 2025 року це 1000 євро (стаття 40ter, рівень A2)."),
     ],
 )
 def test_another_day_amount_article_or_level_is_another_fact(language: str, wrong: str):
@@ -161,6 +164,9 @@ def test_another_day_amount_article_or_level_is_another_fact(language: str, wron
         "en": "Since 29 July 2025 it is 1,000 euros (article 40ter, level A2).",
         "fr": "Depuis le 29 juillet 2025 : 1 000 euros (article 40ter, niveau A2).",
         "ar": "منذ 29 يوليو 2025 هو 1000 يورو (المادة 40ter، مستوى A2).",
+        "tr": "29 Temmuz 2025'ten beri 1.000 euro (madde 40ter, seviye A2).",
+        "es": "Desde el 29 de julio de 2025 son 1.000 euros (artículo 40ter, nivel A2).",
+        "uk": "З 29 липня 2025 року це 1000 євро (стаття 40ter, рівень A2).",
     }
 
     assert exact.facts(right[language], language) == exact.facts(dutch, "nl")
