@@ -9,6 +9,7 @@ from knowledge.vocabulary import SOURCE
 from knowledge.words import stem
 
 HIDDEN = "[…]"
+NAME = "[naam]"
 _WORD = re.compile(r"\[[a-z]+\]|\w+")
 _MASK = re.compile(r"\[[a-z]+\]")
 _MOST_HIDDEN = 0.5
@@ -57,3 +58,19 @@ def without_names(text: str, language: str, known: Known, *, also: Collection[st
     if not words or hidden > len(words) * _MOST_HIDDEN:
         return None
     return re.sub(rf"{re.escape(HIDDEN)}(?:\W*{re.escape(HIDDEN)})+", HIDDEN, said)
+
+
+def without_proper_names(text: str, language: str, known: Known) -> str:
+    """Return a text in which a word with a capital that the knowledge base does not use is `[naam]`.
+
+    A first name written small, or in a script without capitals, stays: whoever knows the names takes those out first.
+    """
+    own, dutch = known.get(language, ()), known.get(SOURCE, ())
+
+    def shown(found: re.Match[str]) -> str:
+        word, low = found[0], found[0].lower()
+        is_name = word[0].isupper() and stem(low, language) not in own and stem(low, SOURCE) not in dutch
+        return NAME if is_name else word
+
+    said = _WORD.sub(shown, text)
+    return re.sub(rf"{re.escape(NAME)}(?:[ -]{re.escape(NAME)})+", NAME, said)

@@ -8,7 +8,7 @@ from portal import clock, db
 from portal.errors import NotFound
 from portal.models.cases import CaseState
 from portal.models.people import Role
-from portal.services import case_history, case_views
+from portal.services import case_articles, case_history, case_views
 from portal.services.case_views import JuristCase
 from portal.ui import access, case_context, case_forms, case_pieces, components, html, pages
 from portal.ui.html import Tone
@@ -17,7 +17,7 @@ person = access.require(Role.JURIST)
 back = html.paragraph(html.link(_("Naar de lijst"), pages.address("dossiers", i18n.current_locale())))
 
 
-def act(case: JuristCase) -> None:
+def act(case: JuristCase, *, is_made: bool) -> None:
     """Show what this jurist can do now."""
     line, is_mine = case.line, case.line.jurist_id == person.person_id
     if line.state is CaseState.OPEN:
@@ -34,6 +34,8 @@ def act(case: JuristCase) -> None:
         components.show(case_pieces.reply(case.reply))
     if line.state is CaseState.ANSWERED and is_mine:
         case_forms.close_button(line)
+    if case.reply is not None and is_mine:
+        case_forms.article_button(line, is_made=is_made)
 
 
 def context(case: JuristCase) -> None:
@@ -61,9 +63,10 @@ def show(case_id: str) -> None:
     with db.transaction() as opened:
         case = case_views.for_jurist(opened, actor=person.actor, case_id=case_id, now=clock.now())
         events = case_history.events(opened, actor=person.actor, case_id=case_id)
+        is_made = case_articles.made_of(opened, case_id=case_id) is not None
     components.page_title(_("Dossier %(number)s") % {"number": i18n.isolate(case.line.number)})
     components.show(back, case_pieces.badges(case.line), case_context.question(case))
-    act(case)
+    act(case, is_made=is_made)
     components.show(
         html.section_title(_("Over deze vraag")), case_pieces.case_facts(case.line, now=clock.now())
     )

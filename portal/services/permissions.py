@@ -22,6 +22,7 @@ class Action(StrEnum):
     CASE_ANSWER = "case.answer"
     CASE_CLOSE = "case.close"
     CASE_NOTE = "case.note"
+    CASE_TO_ARTICLE = "case.to-article"
     ARTICLE_EDIT = "article.edit"
     ARTICLE_REVIEW = "article.review"
     ARTICLE_PUBLISH = "article.publish"
@@ -121,6 +122,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.CASE_ANSWER: Scope.ASSIGNED,
         Action.CASE_CLOSE: Scope.ASSIGNED,
         Action.CASE_NOTE: Scope.ASSIGNED,
+        Action.CASE_TO_ARTICLE: Scope.ASSIGNED,
         Action.GOLD_ADD: Scope.ANY,
     },
     Role.REDACTEUR: {

@@ -90,7 +90,7 @@ def groups(
         .where(QuestionGroup.state == state)
     ).all()
     members = _members(session, [group.id for group, _owner, _slug in rows])
-    known = _known(session)
+    known = words_in_use(session)
     lines = [
         _line(group, owner, slug, members.get(group.id, []), known)
         for group, owner, slug in rows
@@ -358,7 +358,7 @@ def _typical_first(members: list[_Asked]) -> list[_Asked]:
     return [members[place] for place in order]
 
 
-def _known(session: Session) -> Known:
+def words_in_use(session: Session) -> Known:
     """Return the words of the published articles and the glossary, made anew when somebody publishes."""
     published = tuple(session.exec(select(ArticleVersion.id).where(col(ArticleVersion.published))).all())
     kept = _KEPT.get(frozenset(published))

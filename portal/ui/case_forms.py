@@ -11,10 +11,10 @@ from portal import clock, db
 from portal.errors import PortalError
 from portal.models.cases import CaseState
 from portal.models.people import Role
-from portal.services import cases, drafts
+from portal.services import case_articles, cases, drafts
 from portal.services.askers import Asker
 from portal.services.case_views import CaseLine
-from portal.ui import access, boundary, case_pieces, labels, pages, session
+from portal.ui import access, boundary, case_pieces, components, labels, pages, session
 
 Act = Callable[[Any], object]  # gets the open unit of work
 
@@ -73,6 +73,26 @@ def close_button(line: CaseLine) -> None:
         actor = _jurist().signed_in()
         if _done(lambda opened: cases.close(opened, actor=actor, case_id=line.id, now=clock.now())):
             session.say_after_rerun(_("Het dossier is afgesloten."))
+        st.rerun()
+
+
+def article_button(line: CaseLine, *, is_made: bool) -> None:
+    """Show the button that makes a draft article of the answer, or say that it was made."""
+    if is_made:
+        components.notice(
+            _("Van dit antwoord is een ontwerp van een artikel gemaakt. De redactie kijkt het na.")
+        )
+        return
+    pressed = st.button(_("Maak hier een artikel van"), key="case.article")
+    st.caption(
+        _(
+            "De redactie krijgt je antwoord als ontwerp, zonder namen en nummers. Niets wordt vanzelf gepubliceerd."
+        )
+    )
+    if pressed:
+        actor = _jurist().signed_in()
+        if _done(lambda opened: case_articles.make(opened, actor=actor, case_id=line.id, now=clock.now())):
+            session.say_after_rerun(_("De redactie heeft het ontwerp. Bedankt."))
         st.rerun()
 
 

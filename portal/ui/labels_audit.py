@@ -27,6 +27,7 @@ ACTS: Mapping[str, LazyText] = {
     "case.taken": _l("Een jurist begon aan je vraag"),
     "case.answered": _l("Een jurist beantwoordde je vraag"),
     "case.closed": _l("Je vraag werd afgesloten"),
+    "case.made-article": _l("Het antwoord op je vraag werd een artikel, zonder jouw gegevens"),
     "hours.logged": _l("Je vulde uren in"),
     "hours.changed": _l("Je verbeterde uren"),
     "hours.withdrawn": _l("Uren werden uit je lijst gehaald"),

@@ -8,10 +8,11 @@ from sqlmodel import Session, select
 from chatbot.answer import Outcome
 from portal import clock, db
 from portal.errors import WrongState
-from portal.models.articles import ArticleVersion
+from portal.models.articles import ArticleDraft, ArticleVersion
 from portal.models.cases import AskerKind, AskerSector, Case, CaseNote, CaseReply, CaseState
 from portal.models.conversations import ChatTurn, Draft, TurnQuote
 from portal.models.people import Identity
+from portal.models.signals import ArticleFromCase
 from portal.services import cases, demo_login
 from portal.settings import settings
 from tests.cast import AMINA, JAN, KARIMA, LOTTE, NORA, OLEKSANDR
@@ -407,6 +408,24 @@ def test_jan_gives_a_case_back():
     assert "Het dossier staat weer in de wachtrij." in text_of(app)
     assert the(Case).jurist_id is None
     assert "Dossier teruggegeven" in text_of(app)
+
+
+def test_an_answer_becomes_a_draft_article_in_one_tap():
+    case = answered(text="Ja, dat mag. Groeten, Jan Wouters")
+    app = opened("case.py", person="jan", id=case.id)
+
+    app = app.button(key="case.article").click().run()
+
+    assert "De redactie heeft het ontwerp." in words_of(app)
+    assert "Van dit antwoord is een ontwerp van een artikel gemaakt." in words_of(app)
+    assert the(ArticleFromCase).case_id == case.id
+    assert "Wouters" not in str(the(ArticleDraft).values)
+
+
+def test_another_jurist_is_not_asked_to_make_an_article():
+    app = opened("case.py", person="karima", id=answered().id)
+
+    assert not [button for button in app.button if button.key == "case.article"]
 
 
 def test_a_private_persons_case_reminds_the_jurist_to_show_the_way():
