@@ -57,6 +57,12 @@ class ArticleVersion(SQLModel, table=True):
     published: bool = False
     created_at: datetime = Field(sa_type=Moment)
     published_at: datetime | None = Field(default=None, sa_type=Moment)
+    made_from_id: str | None = Field(
+        default=None,
+        foreign_key="article_version.id",
+        max_length=32,
+        description="Of a translation that does not say so itself: the Dutch version it was made from.",
+    )
     released: bool = Field(
         default=False,
         sa_column_kwargs={"server_default": true()},

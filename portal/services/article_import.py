@@ -76,6 +76,7 @@ def import_folder(session: Session, folder: Path, *, now: datetime, actor: Actor
     if new:
         _publish(session, new, stored_under, versions, now)
         articles.next_generation(session, now)
+    _remember_what_was_translated(session, files, done)
     if new or beside:
         audit.record(
             session, actor_id=actor.person_id if actor else None, action="articles.imported", subject="articles:folder",
@@ -195,4 +196,29 @@ def _publish(
             article.state = ArticleState.PUBLISHED
     session.flush()  # only one version may be published: the old ones go first
     session.add_all(new)
+    session.flush()
+
+
+def _remember_what_was_translated(
+    session: Session, files: Iterable[File], done: Mapping[str, Collection[str]]
+) -> None:
+    """Write down of every translation of the folder that readers see that it was made from the Dutch text beside it."""
+    shown = {
+        (slug, version.language): version
+        for slug, version in session.exec(
+            select(Article.slug, ArticleVersion)
+            .join(ArticleVersion, col(ArticleVersion.article_id) == col(Article.id))
+            .where(col(ArticleVersion.published))
+            .options(
+                defer(cast("_Text", ArticleVersion.content)), defer(cast("_Text", ArticleVersion.questions))
+            )
+        )
+    }
+    of_folder = {name for outcome in ("added", "changed", "unchanged") for name in done[outcome]}
+    for file in files:
+        version, dutch = shown.get((file.slug, file.language)), shown.get((file.slug, SOURCE))
+        together = {f"{file.slug}/{file.language}", f"{file.slug}/{SOURCE}"} <= of_folder
+        if together and version and dutch and version is not dutch and version.made_from_id != dutch.id:
+            version.made_from_id = dutch.id
+            session.add(version)
     session.flush()

@@ -1,6 +1,6 @@
 """Articles in the database: a publish decides which version readers see. No version ever changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -90,6 +90,9 @@ def show(session: Session, article: Article, version: ArticleVersion, *, now: da
     if shown is not None and shown.number > version.number:
         raise WrongState("article_version", "superseded")
     _require_fit(session, article, version)
+    if version.language != SOURCE:
+        dutch = shown_version(session, article.id, SOURCE)
+        version.made_from_id = dutch.id if dutch else None
     _publish(session, version, now)
     next_generation(session, now)
 
@@ -168,7 +171,7 @@ def add_version(
 
 
 def published(session: Session) -> tuple[ArticleText, ...]:
-    """Return every published text; a translation that no longer fits its Dutch text is left out."""
+    """Return every published text; a translation of which nothing fits its Dutch text any more is left out."""
     statement = (
         select(Article.slug, ArticleVersion)
         .join(ArticleVersion, col(ArticleVersion.article_id) == col(Article.id))
@@ -178,7 +181,18 @@ def published(session: Session) -> tuple[ArticleText, ...]:
     found: dict[str, dict[str, ArticleVersion]] = {}
     for slug, version in session.exec(statement):
         found.setdefault(slug, {})[version.language] = version
-    return tuple(text for slug, versions in found.items() for text in _texts(slug, versions))
+    older = earlier_dutch(session, (version for versions in found.values() for version in versions.values()))
+    return tuple(text for slug, versions in found.items() for text in texts(slug, versions, older))
+
+
+def earlier_dutch(session: Session, versions: Iterable[ArticleVersion]) -> dict[str, ArticleVersion]:
+    """Return the Dutch versions that translations were made from and that readers see no more, by id."""
+    rows = list(versions)
+    wanted = {row.made_from_id for row in rows if row.made_from_id} - {row.id for row in rows}
+    if not wanted:
+        return {}
+    found = session.exec(select(ArticleVersion).where(col(ArticleVersion.id).in_(wanted)))
+    return {version.id: version for version in found}
 
 
 def in_force(session: Session, *, on: date) -> tuple[ArticleText, ...]:
@@ -342,7 +356,10 @@ def _record(
     )
 
 
-def _texts(slug: str, versions: Mapping[str, ArticleVersion]) -> Iterable[ArticleText]:
+def texts(
+    slug: str, versions: Mapping[str, ArticleVersion], older: Mapping[str, ArticleVersion]
+) -> Iterator[ArticleText]:
+    """Take the versions of one article apart, by language; none without Dutch. `older` are Dutch versions by id."""
     if SOURCE not in versions:
         return
     dutch = versions[SOURCE]
@@ -351,9 +368,15 @@ def _texts(slug: str, versions: Mapping[str, ArticleVersion]) -> Iterable[Articl
     for language, version in versions.items():
         if language == SOURCE:
             continue
+        made_from = older.get(version.made_from_id or "")
         try:
             yield loader.parse(
-                version.content, slug=slug, language=language, version=version.id, original=original
+                version.content,
+                slug=slug,
+                language=language,
+                version=version.id,
+                original=original,
+                made_from=loader.parse(made_from.content, slug=slug, language=SOURCE) if made_from else None,
             )
         except BadFile:
             continue

@@ -11,6 +11,7 @@ from knowledge.errors import BadArticle
 from knowledge.vocabulary import SOURCE
 from portal import logs
 from portal.models.articles import Article, ArticleState, ArticleVersion
+from portal.services import articles
 
 log = logs.get_logger()
 _KEPT = 1000
@@ -28,7 +29,7 @@ class Listed:
 
 
 def published_text(session: Session, slug: str, language: str) -> ArticleText | None:
-    """Return the published text of an article in a language; None when there is none that fits the Dutch text."""
+    """Return the published text of an article in a language; None when there is none of which anything fits the Dutch text."""
     statement = (
         select(ArticleVersion)
         .join(Article, col(ArticleVersion.article_id) == col(Article.id))
@@ -38,7 +39,10 @@ def published_text(session: Session, slug: str, language: str) -> ArticleText | 
     rows = {version.language: version for version in session.exec(statement)}
     if SOURCE not in rows or language not in rows:
         return None
-    return _text(slug, _facts(rows[SOURCE]), None if language == SOURCE else _facts(rows[language]))
+    if language == SOURCE:
+        return _text(slug, _facts(rows[SOURCE]), None)
+    older = articles.earlier_dutch(session, rows.values()).get(rows[language].made_from_id or "")
+    return _text(slug, _facts(rows[SOURCE]), _facts(rows[language]), _facts(older) if older else None)
 
 
 def published_list(session: Session, language: str) -> tuple[Listed, ...]:
@@ -74,14 +78,19 @@ def _facts(version: ArticleVersion) -> _Facts:
 
 
 @lru_cache(maxsize=_KEPT)  # a stored version never changes
-def _text(slug: str, dutch: _Facts, translation: _Facts | None) -> ArticleText | None:
+def _text(
+    slug: str, dutch: _Facts, translation: _Facts | None, older: _Facts | None = None
+) -> ArticleText | None:
     version, language, content = dutch
     try:
         original = loader.parse(content, slug=slug, language=language, version=version)
         if translation is None:
             return original
         version, language, content = translation
-        return loader.parse(content, slug=slug, language=language, version=version, original=original)
+        made_from = loader.parse(older[2], slug=slug, language=SOURCE) if older else None
+        return loader.parse(
+            content, slug=slug, language=language, version=version, original=original, made_from=made_from
+        )
     except BadArticle as error:
         # A translation of an older Dutch text: the reader gets the Dutch one.
         log.warning("article_not_shown", slug=slug, language=language, reason=error.reason)

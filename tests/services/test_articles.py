@@ -9,7 +9,7 @@ from knowledge.content import Question
 from portal.errors import BadArticle, NotAllowed, NotFound, WrongState
 from portal.models.articles import Article, ArticleState, ArticleVersion
 from portal.models.audit import AuditEntry
-from portal.services import article_import, articles
+from portal.services import article_import, articles, published
 from tests.articles import FEE, FEE_EN, write_articles
 from tests.cast import AMINA, BRAM, WIM
 from tests.conftest import NOON
@@ -180,7 +180,7 @@ def test_a_version_that_breaks_the_format_is_not_stored(session, folder):
     assert len(versions(session)) == 1
 
 
-def test_a_translation_of_an_older_dutch_text_is_not_shown(session, folder):
+def test_a_translation_gives_way_to_the_dutch_only_where_the_dutch_changed(session, folder):
     article_import.import_folder(session, folder, now=NOON)
     version = articles.add_version(
         session, slug="kosten", language="nl", content=DEARER, actor=BRAM.actor, now=LATER
@@ -188,7 +188,35 @@ def test_a_translation_of_an_older_dutch_text_is_not_shown(session, folder):
 
     articles.publish(session, version_id=version.id, actor=BRAM.actor, now=LATER)
 
+    english = texts(session)["kosten", "en"]
+    assert english.sentences[1].text == "De test kost 95 euro."
+    assert english.sentences[3].text == "You pay at your agency."
+    assert english == published.published_text(session, "kosten", "en")
+
+
+def test_a_translation_of_which_nothing_fits_is_not_shown(session, folder):
+    article_import.import_folder(session, folder, now=NOON)
+    other = FEE.split("## De cursus")[0] + "## Anders\nHier staat iets anders.\n"
+    version = articles.add_version(
+        session, slug="kosten", language="nl", content=other, actor=BRAM.actor, now=LATER
+    )
+
+    articles.publish(session, version_id=version.id, actor=BRAM.actor, now=LATER)
+
     assert set(texts(session)) == {("buddy", "nl"), ("kosten", "nl")}
+    assert published.published_text(session, "kosten", "en") is None
+
+
+def test_files_that_come_together_fit_together(session, folder):
+    article_import.import_folder(session, folder, now=NOON)
+    write_articles(
+        folder,
+        {"kosten/nl.md": FEE.replace("Je betaalt bij je agentschap", "Betalen doe je bij je agentschap")},
+    )
+
+    article_import.import_folder(session, folder, now=LATER)
+
+    assert not texts(session)["kosten", "en"].has_older_parts
 
 
 def test_a_translation_that_does_not_fit_cannot_be_published(session, folder):
