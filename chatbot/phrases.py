@@ -133,7 +133,7 @@ def load(path: Path) -> WordList:
         BadWords: a rule names a group that is not there, or a group is empty.
     """
     raw: dict[str, Any] = yaml_text.read_texts(path.read_text(encoding="utf-8"))
-    groups = {name: tuple(_term(str(term)) for term in terms) for name, terms in raw["groups"].items()}
+    groups = {name: tuple(term(str(text)) for text in texts) for name, texts in raw["groups"].items()}
     rules = {
         intent: tuple(
             Rule(tuple(entry["needs"]), tuple(entry.get("unless", ())), int(entry.get("within", _REACH)))
@@ -162,7 +162,8 @@ def load(path: Path) -> WordList:
     )
 
 
-def _term(written: str) -> tuple[str, ...]:
+def term(written: str) -> tuple[str, ...]:
+    """Return a term of a word list as tokens; the last may end in `*`."""
     words = tokens(written.replace("*", ""))
     return (*words[:-1], words[-1] + "*") if written.endswith("*") else words
 
@@ -170,8 +171,9 @@ def _term(written: str) -> tuple[str, ...]:
 class Recogniser:
     """Says which of a language's intents a text carries."""
 
-    def __init__(self, words: WordList) -> None:
+    def __init__(self, words: WordList, *, mistyped: bool = True) -> None:
         self._words = words
+        self._takes_errors = mistyped
         self._exact: set[str] = set()
         self._stems: set[str] = set()
         self._typos: dict[str, set[str]] = {}
@@ -186,7 +188,7 @@ class Recogniser:
     def _learn(self, word: str) -> None:
         plain = word.removesuffix("*")
         (self._stems if word.endswith("*") else self._exact).add(plain)
-        if _may_be_mistyped(plain):
+        if self._takes_errors and _may_be_mistyped(plain):
             for shorter in _deletions(plain):
                 self._typos.setdefault(shorter, set()).add(word)
 
@@ -199,6 +201,10 @@ class Recogniser:
             for intent, rules in self._words.rules.items()
             if any(_meets(rule, places) for rule in rules)
         )
+
+    def places(self, text: str) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Return for each group where its terms stand in a text, counted in tokens."""
+        return self._places([self._meant(token) for token in tokens(text)])
 
     def _places(self, meant: Sequence[frozenset[str]]) -> dict[str, tuple[tuple[int, int], ...]]:
         """Return for each group where its terms stand: first and last word."""

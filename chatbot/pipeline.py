@@ -1,7 +1,7 @@
 """One turn: the steps one after the other; the first answer ends it; a step that breaks ends it with a person, never with nothing."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -12,8 +12,15 @@ from chatbot.guards import Limits
 from chatbot.steps import STEPS, Rephraser, Step, Turn
 from i18n import LANGUAGES, SOURCE
 from knowledge.base import KnowledgeBase
+from knowledge.scope import ANYBODY, Reader
 
 log = structlog.get_logger()
+
+Watch = Callable[[str, float, Turn | Answer], None]
+
+
+def unwatched(step: str, milliseconds: float, result: Turn | Answer) -> None:
+    """Look at nothing."""
 
 
 def answer(
@@ -24,8 +31,12 @@ def answer(
     model: Rephraser | None = None,
     limits: Limits = Limits(),  # noqa: B008 frozen
     steps: Sequence[Step] = STEPS,
+    reader: Reader = ANYBODY,
+    watch: Watch = unwatched,
 ) -> Answer:
     """Answer one question. `language` is what the reader reads or last wrote; the answer follows the language of the question.
+
+    `reader` is what is known of who asks; what the question says counts before it. `watch` is told what each step made.
 
     Never raises: a broken step ends in `error` with reason `failure`, or in the urgent text when the matter is urgent.
     """
@@ -35,6 +46,7 @@ def answer(
         knowledge=knowledge,
         model=model,
         limits=limits,
+        reader=reader,
     )
     timings: list[tuple[str, float]] = []
     for step in steps:
@@ -46,6 +58,7 @@ def answer(
             log.error("chat_step_failed", step=name, error=type(error).__name__)  # noqa: TRY400 a traceback may carry the question
             result = _after_failure(turn)
         timings.append((name, round(1000 * (time.perf_counter() - started), 3)))
+        watch(name, timings[-1][1], result)
         if isinstance(result, Answer):
             return replace(result, steps=tuple(timings))
         turn = result

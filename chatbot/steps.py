@@ -6,12 +6,13 @@ from typing import Protocol
 
 import structlog
 
-from chatbot import alarm, guards, language, masking, phrases, texts
+from chatbot import alarm, guards, language, masking, phrases, reader, texts
 from chatbot.answer import Answer, Outcome, Reason, UrgentKind
 from chatbot.guards import Limits
 from i18n import LANGUAGES, SOURCE
 from knowledge.base import KnowledgeBase, Selection, Verdict
 from knowledge.content import FoundPassage, Quote
+from knowledge.scope import ANYBODY, Reader
 
 log = structlog.get_logger()
 
@@ -43,6 +44,7 @@ class Turn:
     is_masked: bool = False
     urgent: UrgentKind | None = None
     intents: tuple[str, ...] = ()
+    reader: Reader = ANYBODY
     found: tuple[FoundPassage, ...] = ()
     selection: Selection | None = None
 
@@ -91,6 +93,16 @@ def detect_language(turn: Turn) -> Turn:
     """Answer in the language of the question where we have it, else in the one the reader reads."""
     asked_in = language.detect(turn.question, prior=turn.prior)
     return replace(turn, asked_in=asked_in, language=asked_in if asked_in in LANGUAGES else turn.prior)
+
+
+def hear_reader(turn: Turn) -> Turn:
+    """See for whom the answer must hold: what the question says of its reader, completed by what was known before.
+
+    A question about somebody else is not completed: the reader's own plan says nothing of a brother.
+    """
+    heard = reader.hear(turn.question, [turn.asked_in or turn.language, turn.language])
+    known = ANYBODY if heard.of_another else turn.reader
+    return replace(turn, reader=heard.reader.completed_by(known))
 
 
 def hear_urgent_meaning(turn: Turn) -> Turn:
@@ -144,7 +156,7 @@ def find_passages(turn: Turn) -> Turn | Answer:
     """Find passages of the knowledge base."""
     if turn.knowledge is None:
         return turn.say(Outcome.ERROR, Reason.NOT_READY)
-    found = turn.knowledge.search(turn.question, language=turn.language)
+    found = turn.knowledge.search(turn.question, language=turn.language, reader=turn.reader)
     return replace(turn, found=found) if found else turn.say(Outcome.ABSTAIN)
 
 
@@ -152,7 +164,12 @@ def choose_sentences(turn: Turn) -> Turn | Answer:
     """Choose the sentences that answer; ask back or say that we do not know when none do."""
     if turn.knowledge is None:
         return turn.say(Outcome.ERROR, Reason.NOT_READY)
-    turn = replace(turn, selection=turn.knowledge.select(turn.question, turn.found, language=turn.language))
+    turn = replace(
+        turn,
+        selection=turn.knowledge.select(
+            turn.question, turn.found, language=turn.language, reader=turn.reader
+        ),
+    )
     match turn.selection.verdict if turn.selection else Verdict.ABSTAIN:
         case Verdict.CLARIFY:
             return turn.say(Outcome.CLARIFY)
@@ -196,6 +213,7 @@ STEPS: tuple[Step, ...] = (
     mask_personal_data,
     recognise_intents,
     detect_language,
+    hear_reader,
     hear_urgent_meaning,
     help_urgent,
     hand_over_on_request,

@@ -1,7 +1,7 @@
 """Chooses the sentences that answer a question, and says honestly when none does. Sentences are quoted, never made."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +10,14 @@ from knowledge.base import Selection, Verdict
 from knowledge.content import ArticleText, FoundPassage, Quote, Sentence
 from knowledge.index import Span
 from knowledge.retriever import ArticleSearch
+from knowledge.scope import ANYBODY, Reader, meant_for, names_others, parted_by
 from knowledge.weights import Weights
 from knowledge.words import terms
 
 MOST_QUOTES = 5
 MOST_ARTICLES = 2
 SUGGESTIONS = 3
+MEANT = 4.0  # how many times likelier a rule for the reader's own group is, beside rules for others
 LONG, SHORT = 150, 30
 # Signs of a sentence: of itself, of its passage and of its neighbours, since an answer is mostly a run of sentences.
 SIGNS = (
@@ -126,6 +128,16 @@ def _shared_words(question: str, article: ArticleText, language: str) -> NDArray
     return np.array([sum(rarity[term] for term in terms_held) / most for terms_held in held])
 
 
+def _times(sentence: Sentence, reader: Reader) -> float:
+    if meant_for(sentence.scope, reader):
+        return MEANT
+    return 1 / MEANT if names_others(sentence.scope, reader) else 1.0
+
+
+def _likelier(chance: float, times: float) -> float:
+    return chance * times / (chance * times + 1 - chance)
+
+
 class AnswerChooser:
     """From found passages to quotes with a verdict."""
 
@@ -137,23 +149,51 @@ class AnswerChooser:
     def _numbers(self) -> Weights:
         return self._search.numbers
 
-    def select(self, question: str, found: Sequence[FoundPassage], *, language: str) -> Selection:
-        """Choose the sentences that answer, or say that none does."""
+    def select(
+        self, question: str, found: Sequence[FoundPassage], *, language: str, reader: Reader = ANYBODY
+    ) -> Selection:
+        """Choose the sentences that answer, none of them a rule for others, or say that none does."""
         limits = self._numbers.thresholds
+        found = self._speaking_to(reader, question, found, language)
         if not found or found[0].score < limits.clarify:
             return Selection(Verdict.ABSTAIN, (), found[0].score if found else 0.0, self._suggestions(found))
         best = found[0].score
         if best < limits.partial:
             return Selection(Verdict.CLARIFY, (), best, self._suggestions(found))
-        quotes = self._quotes(question, found, language)
+        quotes = self._quotes(question, found, language, reader)
         verdict = Verdict.ANSWER if best >= limits.answer else Verdict.PARTIAL
         return Selection(verdict, quotes, best, self._suggestions(found, without=quotes))
 
-    def _quotes(self, question: str, found: Sequence[FoundPassage], language: str) -> tuple[Quote, ...]:
+    def _speaking_to(
+        self, reader: Reader, question: str, found: Sequence[FoundPassage], language: str
+    ) -> Sequence[FoundPassage]:
+        """Return what was found without the articles, at its head, that answer others only."""
+        if not reader.is_known:
+            return found
+        for position, hit in enumerate(found):
+            ranked = self._sentences.rank(question, hit.passage.slug, language)
+            kept = self._for(reader, ranked)
+            top = max(ranked, key=lambda one: one.chance)
+            if parted_by(top.sentence.scope, reader) is None:
+                return found[position:]
+            if kept and max(one.chance for one in kept) >= self._numbers.thresholds.sentence:
+                return found[position:]
+        return ()
+
+    def _for(self, reader: Reader, ranked: Sequence[Ranked]) -> list[Ranked]:
+        """Leave rules for others out; beside those, what names the reader's own group counts more, another status less."""
+        kept = [one for one in ranked if parted_by(one.sentence.scope, reader) is None]
+        if len(kept) == len(ranked):
+            return kept
+        return [replace(one, chance=_likelier(one.chance, _times(one.sentence, reader))) for one in kept]
+
+    def _quotes(
+        self, question: str, found: Sequence[FoundPassage], language: str, reader: Reader
+    ) -> tuple[Quote, ...]:
         limits = self._numbers.thresholds
         chosen: list[tuple[FoundPassage, Ranked]] = []
         for position, hit in enumerate(found[:MOST_ARTICLES]):
-            ranked = self._sentences.rank(question, hit.passage.slug, language)
+            ranked = self._for(reader, self._sentences.rank(question, hit.passage.slug, language))
             if not position:
                 top = max(ranked, key=lambda one: one.chance)
                 chosen += [(hit, one) for one in ranked if one.chance >= min(limits.sentence, top.chance)]

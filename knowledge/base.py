@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from knowledge.content import ArticleText, FoundPassage, Quote
+from knowledge.scope import ANYBODY, Reader
 
 ARTICLES = Path(__file__).parent / "articles"
 
@@ -37,12 +38,16 @@ class Selection:
 class KnowledgeBase(Protocol):
     """Articles that can be searched, quoted and read."""
 
-    def search(self, question: str, *, language: str, limit: int = 8) -> tuple[FoundPassage, ...]:
-        """Return the best passage of each fitting article, best first, at most `limit`."""
+    def search(
+        self, question: str, *, language: str, limit: int = 8, reader: Reader = ANYBODY
+    ) -> tuple[FoundPassage, ...]:
+        """Return the best passage of each fitting article, best first, at most `limit`; none that is for others than the reader."""
         ...
 
-    def select(self, question: str, found: Sequence[FoundPassage], *, language: str) -> Selection:
-        """Choose the sentences that answer, or say that none does."""
+    def select(
+        self, question: str, found: Sequence[FoundPassage], *, language: str, reader: Reader = ANYBODY
+    ) -> Selection:
+        """Choose the sentences that answer, none of them a rule for others, or say that none does."""
         ...
 
     def text(self, slug: str, language: str) -> ArticleText | None:

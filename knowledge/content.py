@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 a source has a field of that name
 
 from knowledge.parts import By, Part, Standing
+from knowledge.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of an article: `index` counts through the whole body, headings left out."""
+    """One sentence of an article: `index` counts through the whole body, headings left out; `scope` is for whom it holds."""
 
     index: int
     text: str
@@ -28,6 +29,7 @@ class Sentence:
     paragraph: int
     list_mark: str = ""
     sources: tuple[int, ...] = ()
+    scope: Scope = field(default=Scope())
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from knowledge.content import ArticleText, FoundPassage, Question
 from knowledge.embeddings import ArticleEmbeddings
 from knowledge.index import ArticleIndex
 from knowledge.retriever import ArticleSearch
+from knowledge.scope import ANYBODY, Reader
 from knowledge.vectors import VectorCache
 from knowledge.vocabulary import SOURCE
 from knowledge.weights import Weights
@@ -43,9 +44,11 @@ class Library:
             ArticleIndex.build(articles, embeddings or models.load(), cache, unanswered), source=source
         )
 
-    def search(self, question: str, *, language: str, limit: int = 8) -> tuple[FoundPassage, ...]:
-        """Return the best passage of each fitting article, best first."""
-        return self._search.find(question, language=language, limit=limit)
+    def search(
+        self, question: str, *, language: str, limit: int = 8, reader: Reader = ANYBODY
+    ) -> tuple[FoundPassage, ...]:
+        """Return the best passage of each fitting article, best first; none that is for others than the reader."""
+        return self._search.find(question, language=language, limit=limit, reader=reader)
 
     def explain(
         self, question: str, *, language: str, unanswered: Sequence[int] | None = None
@@ -53,9 +56,11 @@ class Library:
         """Return the slugs found, best first, with the signs behind their score, for those who fit the weights."""
         return self._search.explain(question, language=language, unanswered=unanswered)
 
-    def select(self, question: str, found: Sequence[FoundPassage], *, language: str) -> Selection:
-        """Choose the sentences that answer, or say that none does."""
-        return self._answers.select(question, found, language=language)
+    def select(
+        self, question: str, found: Sequence[FoundPassage], *, language: str, reader: Reader = ANYBODY
+    ) -> Selection:
+        """Choose the sentences that answer, none of them a rule for others, or say that none does."""
+        return self._answers.select(question, found, language=language, reader=reader)
 
     def text(self, slug: str, language: str) -> ArticleText | None:
         """Return an article in exactly this language, if it is there."""

@@ -13,6 +13,7 @@ from knowledge import asked, checks, translated
 from knowledge.content import ArticleText, Source
 from knowledge.errors import BadArticle
 from knowledge.markup import Document, Problem, read_document
+from knowledge.scope import of_article
 from knowledge.vocabulary import SOURCE
 
 Key = tuple[str, str]
@@ -166,13 +167,16 @@ def questions_text(folder: Path) -> str:
 
 def _dutch(document: Document, slug: str, version: str) -> ArticleText:
     front = document.front
+    scope = of_article(_texts(front["audience"]), _texts(front["region"]))
     return ArticleText(
         slug=slug,
         language=SOURCE,
         version=version,
         title=str(front["title"]),
         summary=str(front["summary"]),
-        sentences=document.sentences,
+        sentences=tuple(
+            replace(sentence, scope=scope.narrowed(sentence.scope)) for sentence in document.sentences
+        ),
         questions=_texts(front.get("questions")),
         topic=str(front["topic"]),
         audience=_texts(front["audience"]),

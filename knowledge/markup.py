@@ -1,14 +1,15 @@
-"""The body of an article file: one sentence a line, `## Heading`, lists, footnote marks. And its front matter."""
+"""The body of an article file: one sentence a line, `## Heading`, lists, footnote marks, marks of scope. And its front matter."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
 
-from knowledge import yaml_text
+from knowledge import scope_marks, yaml_text
 from knowledge.content import Sentence
+from knowledge.scope import Scope
 
 _FENCE = "---"
 _HEADING = re.compile(r"## +(?P<heading>\S.*)")
@@ -74,13 +75,16 @@ def _sentences(
     lines: list[str], first: int, place: str, problems: list[Problem]
 ) -> Iterator[tuple[int, Sentence]]:
     heading, paragraph, index, gap = "", 0, 0, False
+    section = Scope()
     seen: set[str] = set()
     for number, raw in enumerate(lines, start=first):
-        line = raw.strip()
+        line, mark = scope_marks.split(raw.strip())
+        scope, wrong = scope_marks.read(mark)
+        problems += [Problem(f"{place}:{number}", reason) for reason in wrong]
         if not line:
             gap = True
         elif match := _HEADING.fullmatch(line):
-            heading = match["heading"]
+            heading, section = match["heading"], scope
             if heading in seen:
                 problems.append(Problem(f"{place}:{number}", "the same heading stands twice"))
             seen.add(heading)
@@ -95,7 +99,7 @@ def _sentences(
             problems.append(Problem(f"{place}:{number}", "a sentence stands before the first heading"))
         else:
             paragraph, gap = paragraph + int(gap), False
-            yield number, _sentence(line, index, heading, paragraph)
+            yield number, replace(_sentence(line, index, heading, paragraph), scope=section.narrowed(scope))
             index += 1
     if not index:
         problems.append(Problem(place, "no sentences"))

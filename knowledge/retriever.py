@@ -8,6 +8,7 @@ An article in two languages is found through either, and shown in the reader's.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -17,9 +18,10 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from knowledge.base import KnowledgeBase
-from knowledge.content import ArticleText, FoundPassage, Passage
+from knowledge.content import ArticleText, FoundPassage, Passage, Sentence
 from knowledge.embeddings import Vectors
 from knowledge.index import ArticleIndex, Span, passage_document
+from knowledge.scope import ANYBODY, Reader, parted_by
 from knowledge.vocabulary import SOURCE
 from knowledge.weights import Weights, weights
 from knowledge.word_index import Shares
@@ -96,12 +98,15 @@ class ArticleSearch:
         for span in index.spans.values():
             self._spans.setdefault(span.article.slug, []).append(span)
 
-    def find(self, question: str, *, language: str, limit: int) -> tuple[FoundPassage, ...]:
-        """Return the best passage of each fitting article, best first."""
+    def find(
+        self, question: str, *, language: str, limit: int, reader: Reader = ANYBODY
+    ) -> tuple[FoundPassage, ...]:
+        """Return the best passage of each fitting article, best first; none that is for others than the reader."""
         asked = self._asked(question, language)
         scored = self._scored(asked)
         leaning = _leaning(scored, asked)
-        return tuple(self._shown(one, asked, leaning) for one in scored[:limit])
+        fitting = (one for one in scored if not is_for_others(one.span.article, reader))
+        return tuple(self._shown(one, asked, leaning, reader) for one in islice(fitting, limit))
 
     def explain(
         self, question: str, *, language: str, unanswered: Sequence[int] | None = None
@@ -183,8 +188,8 @@ class ArticleSearch:
         worded = [asked.question_words[span.questions.start : span.questions.stop] for span in spans]
         return np.concatenate(near), np.concatenate(worded)
 
-    def best_passage(self, span: Span, vector: Vectors, words: Shares) -> Passage:
-        """Return the passage of an article that fits best."""
+    def best_passage(self, span: Span, vector: Vectors, words: Shares, reader: Reader = ANYBODY) -> Passage:
+        """Return the passage of an article that fits best, and says something to the reader."""
         counted = self.numbers.search
         totals = counted.passage * (self.index.passage_vectors(span) @ vector)
         totals += counted.words * words[span.passages.start : span.passages.stop]
@@ -192,6 +197,10 @@ class ArticleSearch:
         passages = [self.index.passages[number] for number in span.passages]
         for position, passage in enumerate(passages):
             totals[position] += counted.sentence * max(said[sentence.index] for sentence in passage.sentences)
+        if reader.is_known:
+            totals[[all(_for_others(one, reader) for one in passage.sentences) for passage in passages]] -= (
+                1e3
+            )
         return passages[int(totals.argmax())]
 
     def _candidates(self, asked: _Asked) -> Iterator[str]:
@@ -206,10 +215,10 @@ class ArticleSearch:
             if (slug, self.source) in index.spans or (slug, asked.language) in index.spans
         )
 
-    def _shown(self, found: _Scored, asked: _Asked, leaning: float) -> FoundPassage:
+    def _shown(self, found: _Scored, asked: _Asked, leaning: float, reader: Reader = ANYBODY) -> FoundPassage:
         own = self.index.spans.get((found.span.article.slug, asked.language), found.span)
         return FoundPassage(
-            passage=self.best_passage(own, asked.vector, asked.words),
+            passage=self.best_passage(own, asked.vector, asked.words, reader),
             score=chance(
                 self._confidence(found, asked, leaning),
                 self.numbers.confidence,
@@ -223,6 +232,18 @@ class ArticleSearch:
         """Return an article in exactly this language."""
         span = self.index.spans.get((slug, language))
         return span.article if span else None
+
+
+def is_for_others(article: ArticleText, reader: Reader) -> bool:
+    """Say whether nothing in an article holds for the reader."""
+    if not reader.is_known:
+        return False
+    scopes = {id(sentence.scope): sentence.scope for sentence in article.sentences}
+    return bool(scopes) and all(parted_by(scope, reader) for scope in scopes.values())
+
+
+def _for_others(sentence: Sentence, reader: Reader) -> bool:
+    return parted_by(sentence.scope, reader) is not None
 
 
 def nearest(values: NDArray[np.float32]) -> float:

@@ -12,7 +12,7 @@ TOPICS = (
 AUDIENCES = (
     "everyone", "verplichte-inburgeraar", "rechthebbende-inburgeraar", "eu-burger", "erkende-vluchteling",
     "subsidiair-beschermde", "verzoeker", "gezinshereniger", "zonder-wettig-verblijf", "student", "werknemer",
-    "zelfstandige", "tijdelijke-bescherming", "minderjarige", "professional",
+    "zelfstandige", "tijdelijke-bescherming", "minderjarige", "professional", "belg", "staatloze",
 )  # fmt: skip
 # Languages in which an article may be written: those of the portal, and those whose texts are being translated.
 LANGUAGES = tuple(dict.fromkeys((*i18n.LANGUAGES, "tr", "es", "uk")))

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from chatbot import phrases
 from knowledge.base import Selection, Verdict
 from knowledge.content import ArticleText, FoundPassage, Passage, Quote, Sentence
+from knowledge.scope import ANYBODY
 
 COSTS = {
     "nl": (
@@ -84,7 +85,7 @@ class FakeKnowledge:
     broken: bool = False
     asked: list[str] = field(default_factory=list)
 
-    def search(self, question, *, language, limit=8):
+    def search(self, question, *, language, limit=8, reader=ANYBODY):  # noqa: ARG002 what it knows holds for all
         self.asked.append(question)
         if self.broken:
             raise ConnectionError(question)
@@ -105,7 +106,7 @@ class FakeKnowledge:
             return (FoundPassage(passage, 0.9),)[:limit]
         return ()
 
-    def select(self, question, found, *, language):  # noqa: ARG002 the fake chooses by words
+    def select(self, question, found, *, language, reader=ANYBODY):  # noqa: ARG002 the fake chooses by words
         if set(phrases.tokens(question)) & {"kaart", "card", "carte"}:
             return Selection(
                 Verdict.CLARIFY,

@@ -8,6 +8,7 @@ from knowledge.base import Selection, Verdict
 from knowledge.content import ArticleText, FoundPassage, Quote
 from knowledge.embeddings import ArticleEmbeddings, Vectors, normalised
 from knowledge.passages import embedded_text, passages_of
+from knowledge.scope import ANYBODY, Reader, parted_by
 from knowledge.words import terms
 
 DIMENSION = 256
@@ -44,22 +45,31 @@ class WordOverlapKnowledge:
     def __init__(self, articles: Sequence[ArticleText]) -> None:
         self._articles = {(article.slug, article.language): article for article in articles}
 
-    def search(self, question: str, *, language: str, limit: int = 8) -> tuple[FoundPassage, ...]:
+    def search(
+        self, question: str, *, language: str, limit: int = 8, reader: Reader = ANYBODY
+    ) -> tuple[FoundPassage, ...]:
         best: dict[str, FoundPassage] = {}
         for (slug, spoken), article in self._articles.items():
             if spoken != language and (spoken != "nl" or (slug, language) in self._articles):
                 continue
             for passage in passages_of(article):
                 score = self._overlap(question, embedded_text(passage), language)
+                if all(parted_by(sentence.scope, reader) for sentence in passage.sentences):
+                    continue
                 if score and (slug not in best or score > best[slug].score):
                     best[slug] = FoundPassage(passage, score, words=score)
         return tuple(sorted(best.values(), key=lambda found: (-found.score, found.passage.slug))[:limit])
 
-    def select(self, question: str, found: Sequence[FoundPassage], *, language: str) -> Selection:
+    def select(
+        self, question: str, found: Sequence[FoundPassage], *, language: str, reader: Reader = ANYBODY
+    ) -> Selection:
         if not found or found[0].score < ENOUGH_WORDS:
             return Selection(Verdict.ABSTAIN, (), found[0].score if found else 0.0)
         passage = found[0].passage
-        sentence = max(passage.sentences, key=lambda one: self._overlap(question, one.text, language))
+        sentence = max(
+            (one for one in passage.sentences if not parted_by(one.scope, reader)),
+            key=lambda one: self._overlap(question, one.text, language),
+        )
         dutch = self._articles[passage.slug, "nl"]
         translated = passage.language != "nl"
         quote = Quote(

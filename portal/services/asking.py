@@ -13,9 +13,10 @@ from chatbot.answer import Answer, Reason
 from chatbot.guards import Limits
 from chatbot.steps import STEPS, WITHOUT_BOT, Rephraser
 from knowledge.base import KnowledgeBase
+from knowledge.scope import ANYBODY, Reader
 from portal import db
 from portal.models.conversations import ChatTurn
-from portal.services import conversations
+from portal.services import conversations, reader_facts
 from portal.services.askers import Asker
 from portal.services.conversations import TurnView
 from portal.services.rate_limits import QuestionLimit
@@ -68,7 +69,8 @@ def ask(
         if begun.stored_turn_id:
             turn = session.get_one(ChatTurn, begun.stored_turn_id)
             return Asked(begun.conversation_id, conversations.views(session, [turn])[0])
-    answer = _answer(service, question, begun.prior)
+        known = reader_facts.of_person(session, person_id=asker.person_id) if asker.person_id else ANYBODY
+    answer = _answer(service, question, begun.prior, known)
     with db.transaction() as session:
         is_case = answer.reason is Reason.BOT_OFF and not service.hands_over
         turn = conversations.record(
@@ -77,10 +79,11 @@ def ask(
         return Asked(begun.conversation_id, conversations.views(session, [turn])[0])
 
 
-def _answer(service: Service, question: str, language: str) -> Answer:
+def _answer(service: Service, question: str, language: str, known: Reader) -> Answer:
     if not service.hands_over and service.is_bot_on():
         answer = pipeline.answer(
-            question, language=language, knowledge=service.knowledge, model=service.model, limits=service.limits, steps=STEPS
+            question, language=language, knowledge=service.knowledge, model=service.model, limits=service.limits, steps=STEPS,
+            reader=known,
         )  # fmt: skip
         # A language model may take seconds: what it says after the bot was switched off is not shown.
         if service.is_bot_on():

@@ -10,18 +10,20 @@ from sqlmodel import Session, col, select
 from knowledge import loader, markup
 from knowledge.content import ArticleText, Quote, Sentence, Source
 from knowledge.errors import BadArticle
+from knowledge.scope import Scope
 from knowledge.vocabulary import SOURCE
 from portal.models.articles import Article, ArticleState, ArticleVersion
 from portal.models.conversations import TurnQuote
 
 _KEPT = 1000
+ANYONE = Scope()
 
 
 @dataclass(frozen=True)
 class PinnedQuote:
     """A quoted sentence as it stood. `digest` is the SHA-256 of the stored text; `is_current`: it is still the published one.
 
-    `region` is where the rule holds.
+    `region` is where the article's rules hold, `scope` for whom this sentence does.
     """
 
     slug: str
@@ -38,6 +40,7 @@ class PinnedQuote:
     sources: tuple[Source, ...]
     checked_on: date | None
     region: tuple[str, ...] = ()
+    scope: Scope = ANYONE
 
 
 def are_verbatim(session: Session, quotes: Sequence[Quote]) -> bool:
@@ -132,6 +135,7 @@ def _pinned(row: TurnQuote, versions: dict[str, _Stored]) -> PinnedQuote:
         sources=_sources(dutch, original),
         checked_on=dutch.checked_on if dutch else None,
         region=dutch.region if dutch else (),
+        scope=dutch.sentences[original.index].scope if dutch and original else ANYONE,
     )
 
 

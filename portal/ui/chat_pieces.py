@@ -13,7 +13,7 @@ from portal.services.conversations import TurnView
 from portal.services.helpdesk import Referral
 from portal.services.places import Justitiehuis
 from portal.services.quotes import PinnedQuote
-from portal.ui import html, labels_articles, labels_chat, pages
+from portal.ui import html, labels_articles, labels_chat, pages, scope_words
 from portal.ui.html import Child, Markup, Tone, tag
 
 ARTICLES = "kennis"
@@ -117,9 +117,7 @@ def _quoted(quotes: Sequence[PinnedQuote]) -> list[Markup]:
 
 def _figure(quotes: Sequence[PinnedQuote]) -> Markup:
     first = quotes[0]
-    sentences = tag(
-        "blockquote", _sentences([(quote.text, quote.list_mark) for quote in quotes]), lang=first.language
-    )
+    sentences = tag("blockquote", [_sentence(quote) for quote in quotes], lang=first.language)
     return tag(
         "figure",
         sentences,
@@ -127,6 +125,12 @@ def _figure(quotes: Sequence[PinnedQuote]) -> Markup:
         tag("figcaption", _source(first, quotes), class_="p-quote__source"),
         class_="p-quote",
     )
+
+
+def _sentence(quote: PinnedQuote) -> Markup:
+    holds = scope_words.holds_for(quote.scope, said=quote.region)
+    words = tag("small", " ", holds, lang=i18n.current_locale(), class_="p-quote__source") if holds else None
+    return tag("p", "• " if quote.list_mark else None, quote.text, words)
 
 
 def _sentences(sentences: Iterable[tuple[str, str]]) -> list[Markup]:
