@@ -85,7 +85,7 @@ def _figures(found: Figures) -> Iterable[Table]:
 
 
 def _gaps(name: str, gaps: Sequence[Gap]) -> Table:
-    head = (_("Wat"), _("Dag"), _("Nummer"), _("Bedrag"))
+    head = (_("Wat"), _("Datum"), _("Nummer"), _("Bedrag"))
     return Table(name, head, [(str(labels_finance.GAPS[g.kind]), g.on, g.reference, g.amount) for g in gaps])
 
 
@@ -101,7 +101,7 @@ def _late(lines: Sequence[Overdue]) -> Table:
 def _entries(lines: Sequence[EntryLine]) -> Table:
     """Write the book with its codes: who reads this in a program must not depend on the reader's language."""
     head = (
-        _("Nummer"), _("Dag"), _("Soort"), _("Telt als"), _("Bedrag"), _("Bron"), _("Reden"), _("Mededeling"), _("Onderdeel"),
+        _("Nummer"), _("Datum"), _("Soort"), _("Telt als"), _("Bedrag"), _("Bron"), _("Reden"), _("Mededeling"), _("Onderdeel"),
         _("Agentschap"), _("Gemeente"), _("Verwijzing"), _("Verbetert"),
     )  # fmt: skip
     return Table(_("Boekingen"), head, [_entry(line) for line in lines])

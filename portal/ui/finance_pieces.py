@@ -188,7 +188,7 @@ def _gap_rows(gaps: Sequence[Gap]) -> Markup:
     words = ngettext(
         "En nog %(n)d regel: zie het rekenblad.", "En nog %(n)d regels: zie het rekenblad.", more
     ) % {"n": more}
-    table = html.table(_("Regels"), (_("Dag"), _("Nummer"), _("Bedrag")), rows)
+    table = html.table(_("Regels"), (_("Datum"), _("Nummer"), _("Bedrag")), rows)
     return html.join(table, html.paragraph(words, class_="p-hint") if more > 0 else None)
 
 

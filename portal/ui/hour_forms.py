@@ -102,8 +102,8 @@ def _fields(key: str, entry: Entry | None) -> tuple[Any, ...]:
     with st.container(horizontal=True, key=f"{key.replace('.', '-')}-times"):
         first = hour_words.clock(entry.starts_minute) if entry else None
         last = hour_words.clock(entry.starts_minute + entry.minutes) if entry else None
-        starts = st.time_input(_("Van"), value=first, step=_A_MINUTE, key=f"{key}.from")
-        ends = st.time_input(_("Tot"), value=last, step=_A_MINUTE, key=f"{key}.to")
+        starts = st.time_input(_("Begint om"), value=first, step=_A_MINUTE, key=f"{key}.from")
+        ends = st.time_input(_("Eindigt om"), value=last, step=_A_MINUTE, key=f"{key}.to")
     return activity, organiser, day, starts, ends
 
 
