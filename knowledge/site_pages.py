@@ -105,6 +105,16 @@ def looks_missing(title: str) -> bool:
     return bool(_NOT_FOUND.search(title))
 
 
+def says_missing(text: str) -> bool:
+    """Say whether a page that came with a good status says itself that it is not there."""
+    try:
+        tree = _tree(text)
+    except UnfitPage:
+        return False
+    titles = [clean(" ".join(found.itertext())) for found in tree.xpath("//title | //h1")]
+    return any(looks_missing(title) for title in titles[:3])
+
+
 def decoded(content: bytes, said: str = "") -> str:
     """Return the text of a file: UTF-8 where it can be, else as `said` or as the page itself says.
 

@@ -89,6 +89,13 @@ TEMPLATES: Mapping[str, Template] = {
         text=_lazy("Er wacht een dringende vraag op een jurist. Meld je aan om ze te lezen."),
         page="dossiers",
     ),
+    "links.dead": Template(
+        subject=_lazy("Een link in een artikel werkt niet meer"),
+        text=_lazy(
+            "Een bron van een artikel is verdwenen of verhuisd. Lezers krijgen die link nu niet meer. Meld je aan om te zien welke link het is en wat je kunt doen."
+        ),
+        page="signalen?deel=links",
+    ),
     "payment.received": Template(
         subject=_lazy("We hebben je betaling ontvangen"),
         text=_lazy("We hebben je betaling ontvangen. Meld je aan om te zien wat je betaalde."),

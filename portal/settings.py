@@ -83,6 +83,10 @@ class Settings(BaseSettings):
     mail_from: str = Field("portaal@localhost", description="Sender of the portal's mail.")
     jobs_every_s: int = Field(20, ge=1, le=3600, description="Seconds between background job rounds.")
 
+    check_links: bool | None = Field(
+        None,
+        description="Look every week whether the sources of articles still exist, by asking their sites; empty: in production only.",
+    )
     activity_days_ahead: int = Field(
         183, ge=28, le=730, description="Days ahead for which gatherings of a repeating activity are made."
     )
@@ -145,6 +149,11 @@ class Settings(BaseSettings):
         if unsafe:
             raise ValueError("unsafe in production: " + ", ".join(PREFIX + name.upper() for name in unsafe))
         return self
+
+    @property
+    def checks_links(self) -> bool:
+        """Say whether other sites are asked whether the sources of articles still exist."""
+        return self.environment is Environment.PRODUCTION if self.check_links is None else self.check_links
 
     @property
     def effective_database_url(self) -> str:

@@ -61,6 +61,17 @@ class Fetched:
     media: str = ""
 
 
+@dataclass(frozen=True)
+class Glance:
+    """How an address answered, whatever it was; `content` is the beginning of it. `address` is where it was found."""
+
+    status: int
+    content: bytes
+    validator: str | None
+    address: str
+    media: str = ""
+
+
 def is_public(address: str) -> bool:
     """Say whether an address of the internet is one that everybody can reach."""
     found = ip_address(address)
@@ -114,10 +125,24 @@ class WebReader:
         if answer.status == _UNCHANGED:
             return Fetched(None, validator, answer.address)
         _refuse(answer.status)
-        tag, changed = answer.headers.get("etag"), answer.headers.get("last-modified")
-        kept = tag or (f"{_BY_DATE}{changed}" if changed else None)
-        kept = kept if kept and len(kept) <= 200 else None  # noqa: PLR2004 as the column
-        return Fetched(answer.content, kept, answer.address, answer.headers.get("content-type", ""))
+        return Fetched(
+            answer.content, _validator(answer), answer.address, answer.headers.get("content-type", "")
+        )
+
+    def glance(self, address: str, *, most_bytes: int, validator: str | None = None) -> Glance:
+        """Look whether an address is still there: read no more than its beginning, and say how it answered.
+
+        Raises:
+            NotReadable: it is not ours to read: no public address, kept off by robots.txt, redirected without end.
+            ProviderDown: nothing came back in time.
+        """
+        parts = checked(address, schemes=self.schemes)
+        self._keep_to_rules(parts)
+        answer = self._ask(address, _conditions(validator), most_bytes, keep_to_rules=True, whole=False)
+        kept = validator if answer.status == _UNCHANGED else _validator(answer)
+        return Glance(
+            answer.status, answer.content, kept, answer.address, answer.headers.get("content-type", "")
+        )
 
     def wished_pause_s(self, address: str) -> float:
         """Return how long a site asks to be left alone between two questions: its robots.txt, as far as it was read."""
@@ -142,7 +167,13 @@ class WebReader:
         return self._robots[site]
 
     def _ask(
-        self, address: str, headers: Mapping[str, str], most_bytes: int, *, keep_to_rules: bool = False
+        self,
+        address: str,
+        headers: Mapping[str, str],
+        most_bytes: int,
+        *,
+        keep_to_rules: bool = False,
+        whole: bool = True,
     ) -> "_Answer":
         until = time.monotonic() + DEADLINE_S
         for turn in range(MOST_REDIRECTS + 1):
@@ -150,7 +181,7 @@ class WebReader:
             if keep_to_rules and turn:  # it may point to what robots.txt closes
                 self._keep_to_rules(parts)
             try:
-                answer = self._once(parts, headers, most_bytes, until)
+                answer = self._once(parts, headers, most_bytes, until, whole=whole)
             except (OSError, http.client.HTTPException) as error:  # also of the encryption, and of time-outs
                 raise ProviderDown(parts.hostname or "") from error
             if answer.status not in _MOVED:
@@ -159,7 +190,7 @@ class WebReader:
         raise NotReadable("address", "too many redirections", Why.ELSEWHERE)
 
     def _once(
-        self, parts: SplitResult, headers: Mapping[str, str], most_bytes: int, until: float
+        self, parts: SplitResult, headers: Mapping[str, str], most_bytes: int, until: float, *, whole: bool
     ) -> "_Answer":
         connection = self._connected(parts)
         try:
@@ -173,7 +204,8 @@ class WebReader:
             connection.request("GET", path, headers=said)
             with connection.getresponse() as answer:
                 told = {name.lower(): value for name, value in answer.getheaders()}
-                return _Answer(answer.status, told, _whole(answer, most_bytes, until))
+                content = (_whole if whole else _beginning)(answer, most_bytes, until)
+                return _Answer(answer.status, told, content)
         finally:
             connection.close()
 
@@ -219,6 +251,21 @@ def _whole(answer: http.client.HTTPResponse, most_bytes: int, until: float) -> b
             raise TimeoutError
         pieces.append(piece)
     return b"".join(pieces)
+
+
+def _beginning(answer: http.client.HTTPResponse, most_bytes: int, until: float) -> bytes:
+    content = b""
+    while len(content) < most_bytes and (piece := answer.read1(_CHUNK)):
+        content += piece
+        if time.monotonic() > until:
+            raise TimeoutError
+    return content[:most_bytes]
+
+
+def _validator(answer: _Answer) -> str | None:
+    tag, changed = answer.headers.get("etag"), answer.headers.get("last-modified")
+    kept = tag or (f"{_BY_DATE}{changed}" if changed else None)
+    return kept if kept and len(kept) <= 200 else None  # noqa: PLR2004 as the column
 
 
 def _conditions(validator: str | None) -> dict[str, str]:

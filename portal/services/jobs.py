@@ -30,9 +30,11 @@ from portal.services import (
     calendar_tokens,
     charging,
     conversation_retention,
+    dead_links,
     drafts,
     fee_reminders,
     hour_links,
+    link_checks,
     outbox,
     payments,
     provider_check,
@@ -54,6 +56,7 @@ REMIND_TO_PAY = "remind_to_pay"
 COMPARE = "compare_provider"
 MAKE_DAYS = "make_days"
 GROUP_QUESTIONS = "group_questions"
+FOLLOW_LINKS, TELL_LINKS = "follow_links", "tell_links"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _ROUNDS_A_LEASE_LASTS = 3
 
@@ -180,6 +183,20 @@ def group_questions(now: datetime) -> int:
     return question_groups.group_new(now)
 
 
+def check_links(now: datetime) -> int:
+    """Look at sources of articles that are due, and tell the redactie once a day what died; returns how many were looked at."""
+    if not settings().checks_links:
+        return 0
+    with db.transaction() as session:
+        if _is_due(session, FOLLOW_LINKS, every=HOUR, now=now):
+            link_checks.follow(session, now=now)
+    looked_at = link_checks.check_due(now)
+    with db.transaction() as session:
+        if _is_due(session, TELL_LINKS, every=DAY, now=now):
+            dead_links.tell(session, now=now)
+    return looked_at
+
+
 def compare_provider(now: datetime) -> int:
     """Compare the payment provider with the book, once a day; returns how many payments were compared."""
     with db.transaction() as session:
@@ -208,6 +225,7 @@ JOBS: Mapping[str, Callable[[datetime], int]] = {
     REMIND_TO_PAY: remind_to_pay,
     "refunds": refund_rounds.run_round,
     "read_feeds": activity_feeds.read_due,
+    "check_links": check_links,
 }
 
 

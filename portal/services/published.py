@@ -45,6 +45,11 @@ def published_text(session: Session, slug: str, language: str) -> ArticleText | 
     return _text(slug, _facts(rows[SOURCE]), _facts(rows[language]), _facts(older) if older else None)
 
 
+def dutch_text(slug: str, version: ArticleVersion) -> ArticleText | None:
+    """Return what a stored Dutch version says; None when it cannot be read."""
+    return _text(slug, _facts(version), None)
+
+
 def published_list(session: Session, language: str) -> tuple[Listed, ...]:
     """Return every published article once, in the language where there is a text in it, else in Dutch; by title."""
     statement = (

@@ -1,6 +1,6 @@
 """The word list as a plain page: search in any language, what a word means, where to read on, and its source."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 
 from starlette.requests import Request
@@ -13,7 +13,7 @@ from i18n import gettext as _
 from knowledge import glossary
 from knowledge.glossary import Term, TermSource
 from portal import db
-from portal.services import published
+from portal.services import dead_links, published
 from portal.ui import html
 from portal.ui.html import Markup, tag
 from portal.web import plain, term_html
@@ -35,6 +35,7 @@ def _page(request: Request, language: str, articles: str) -> Response:
     found = glossary.find(asked)
     with db.reading() as session:
         titles = {row.slug: row.title for row in published.published_list(session, language)}
+        dead = dead_links.dead(session)
     lead = _("Wat moeilijke woorden betekenen. Zoek in het Nederlands of in je eigen taal.")
     body = tag(
         "main",
@@ -44,7 +45,7 @@ def _page(request: Request, language: str, articles: str) -> Response:
         html.translated_notice(f"/{i18n.SOURCE}/{FOLDER}", reviewed=_reviewed(found, language)),
         _form(asked),
         tag("p", _counted(asked, len(found)), role="status") if asked else None,
-        tag("div", *[_entry(term, language, titles, articles) for term in found], class_="p-glossary"),
+        tag("div", *[_entry(term, language, titles, articles, dead) for term in found], class_="p-glossary"),
         id="inhoud",
         tabindex="-1",
     )
@@ -75,7 +76,9 @@ def _counted(asked: str, found: int) -> str:
     ) % {"n": found, "asked": i18n.isolate(asked)}
 
 
-def _entry(term: Term, language: str, titles: Mapping[str, str], articles: str) -> Markup:
+def _entry(
+    term: Term, language: str, titles: Mapping[str, str], articles: str, dead: Collection[str]
+) -> Markup:
     also = term_html.others(term, language)[1:]
     other = (
         tag("p", _("Ook: %(words)s.") % {"words": ", ".join(also)}, class_="p-translated") if also else None
@@ -94,15 +97,17 @@ def _entry(term: Term, language: str, titles: Mapping[str, str], articles: str) 
             "details",
             tag("summary", _("Lees meer")),
             tag("ul", *links) if links else None,
-            tag("p", _source(term.source), class_="p-translated"),
+            tag("p", _source(term.source, is_dead=term.source.url in dead), class_="p-translated"),
         ),
         id=term.id,
     )
 
 
-def _source(source: TermSource) -> Markup:
-    title = html.link(source.title, source.url) if source.url else source.title
+def _source(source: TermSource, *, is_dead: bool) -> Markup:
+    title = html.link(source.title, source.url) if source.url and not is_dead else source.title
     when = [_("Van %(date)s.") % {"date": i18n.isolate(source.date)}] if source.date else []
     when.append(_("Bekeken op %(day)s.") % {"day": format_day(source.consulted_on)})
+    if is_dead:
+        when.append(_("De link naar deze bron werkt niet meer."))
     where = tag("span", title, ", ", source.publisher, lang=i18n.SOURCE, dir="auto")
     return html.join(_("Bron:"), " ", where, ". ", " ".join(when))

@@ -8,7 +8,7 @@ import i18n
 from i18n import gettext as _
 from knowledge import terms_in_text
 from portal import clock, db
-from portal.services import article_views, published
+from portal.services import article_views, dead_links, published
 from portal.services.published import Listed
 from portal.settings import settings
 from portal.ui import html, labels_articles
@@ -39,6 +39,7 @@ def _article(request: Request, language: str) -> Response:
         text = published.published_text(session, slug, language)
         dutch = text if language == i18n.SOURCE else published.published_text(session, slug, i18n.SOURCE)
         titles = {row.slug: row.title for row in published.published_list(session, language)} if dutch else {}
+        dead = dead_links.dead(session)
     if dutch is None:
         return shell.not_found(language)
     if readers.is_reading(request) and feedback.PLACE not in request.query_params:
@@ -51,6 +52,7 @@ def _article(request: Request, language: str) -> Response:
         titles=titles,
         today=clock.today(),
         uses=terms_in_text.first_uses(shown, dutch),
+        dead=dead,
         below=feedback.form(slug, language, said=request.query_params.get(feedback.PLACE)),
     )
     return plain.page(
