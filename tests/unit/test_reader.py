@@ -54,6 +54,8 @@ def test_the_status_that_somebody_says_to_have(language, question, groups):
         ("nl", "ik woon in Vilvoorde maar werk in Brussel", {"vlaanderen"}),
         ("nl", "ik verhuis van Brussel naar Gent", {"brussel", "vlaanderen"}),
         ("nl", "wat is het verschil tussen Brussel en Vlaanderen", {"brussel", "vlaanderen"}),
+        ("nl", "ik woon in Molenbeek", {"brussel"}),
+        ("nl", "ik woon in sint-lambrechts-woluwe", {"brussel"}),
         ("nl", "ik wil hier leven", set()),
         ("nl", "mijn broer woont in Brussel", set()),
         ("en", "I live in Ghent", {"vlaanderen"}),
