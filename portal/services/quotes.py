@@ -1,7 +1,7 @@
 """Quotes pinned to the stored text they came from: checked word for word when kept, shown as they were ever after."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from knowledge.scope import Scope
 from knowledge.vocabulary import SOURCE
 from portal.models.articles import Article, ArticleState, ArticleVersion
 from portal.models.conversations import TurnQuote
+from portal.services import dead_links
 
 _KEPT = 1000
 ANYONE = Scope()
@@ -23,7 +24,8 @@ ANYONE = Scope()
 class PinnedQuote:
     """A quoted sentence as it stood. `digest` is the SHA-256 of the stored text; `is_current`: it is still the published one.
 
-    `region` is where the article's rules hold, `scope` for whom this sentence does.
+    `region` is where the article's rules hold, `scope` for whom this sentence does. `next_check_on`: by when the article had
+    to be compared with its sources again. A source whose page is gone has no `url` any more, and `has_dead_source` says so.
     """
 
     slug: str
@@ -41,6 +43,8 @@ class PinnedQuote:
     checked_on: date | None
     region: tuple[str, ...] = ()
     scope: Scope = ANYONE
+    next_check_on: date | None = None
+    has_dead_source: bool = False
 
 
 def are_verbatim(session: Session, quotes: Sequence[Quote]) -> bool:
@@ -71,7 +75,7 @@ def keep(session: Session, *, turn_id: str, quotes: Sequence[Quote]) -> None:
 
 
 def of_turns(session: Session, turn_ids: Collection[str]) -> dict[str, tuple[PinnedQuote, ...]]:
-    """Return the quotes of turns as they were shown, by turn; two queries, however many turns."""
+    """Return the quotes of turns as they were shown, by turn; three queries, however many turns."""
     if not turn_ids:
         return {}
     rows = session.exec(
@@ -83,9 +87,10 @@ def of_turns(session: Session, turn_ids: Collection[str]) -> dict[str, tuple[Pin
         session,
         {version for row in rows for version in (row.article_version_id, row.original_version_id) if version},
     )
+    dead = dead_links.dead(session) if rows else frozenset()
     found: dict[str, list[PinnedQuote]] = {}
     for row in rows:
-        found.setdefault(row.turn_id, []).append(_pinned(row, versions))
+        found.setdefault(row.turn_id, []).append(_pinned(row, versions, dead))
     return {turn_id: tuple(quotes) for turn_id, quotes in found.items()}
 
 
@@ -108,7 +113,7 @@ def _stands_in(sentence: Sentence, stored: _Stored | None) -> bool:
     return stored is not None and sentence.text in _sentences(stored[0].id, stored[0].content)
 
 
-def _pinned(row: TurnQuote, versions: dict[str, _Stored]) -> PinnedQuote:
+def _pinned(row: TurnQuote, versions: dict[str, _Stored], dead: Collection[str]) -> PinnedQuote:
     version, article = versions[row.article_version_id]
     dutch_version, _article = (
         versions[row.original_version_id] if row.original_version_id else (version, article)
@@ -120,6 +125,7 @@ def _pinned(row: TurnQuote, versions: dict[str, _Stored]) -> PinnedQuote:
     )
     sentence = _sentences(version.id, version.content).get(row.sentence)
     original = _sentences(dutch_version.id, dutch_version.content).get(row.original or row.sentence)
+    sources = _sources(dutch, original)
     return PinnedQuote(
         slug=article.slug,
         language=version.language,
@@ -132,10 +138,12 @@ def _pinned(row: TurnQuote, versions: dict[str, _Stored]) -> PinnedQuote:
         is_current=version.published and article.state is ArticleState.PUBLISHED,
         score=row.score,
         list_mark=sentence.list_mark if sentence else "",
-        sources=_sources(dutch, original),
+        sources=tuple(replace(source, url=None) if source.url in dead else source for source in sources),
         checked_on=dutch.checked_on if dutch else None,
         region=dutch.region if dutch else (),
         scope=dutch.sentences[original.index].scope if dutch and original else ANYONE,
+        next_check_on=dutch.next_check_on if dutch else None,
+        has_dead_source=any(source.url in dead for source in sources),
     )
 
 

@@ -85,4 +85,5 @@ HISTORY: Mapping[str, LazyText] = {
     "case.noted": _l("Notitie geschreven"),
     "case.answered": _l("Antwoord verstuurd"),
     "case.closed": _l("Dossier afgesloten"),
+    "case.made-article": _l("Van het antwoord werd een ontwerp van een artikel gemaakt"),
 }

@@ -10,6 +10,7 @@ from portal import clock
 from portal.models.cases import Case, CaseQueue
 from portal.models.conversations import ChatTurn, Draft, FeedbackReason, TurnFeedback
 from portal.models.people import Identity
+from portal.models.signals import LinkCheck
 from portal.services import cases, demo_login, knowledge_index
 from portal.settings import settings
 from tests.cast import AMINA, JAN, LOTTE, NORA
@@ -69,6 +70,25 @@ def test_a_question_is_answered_with_quotes_source_and_date(sqlite_database):
     )
     assert app.text_area(key="chat.question").value == ""
     assert rows(sqlite_database, Draft) == []
+
+
+def test_a_quote_of_a_page_that_was_not_checked_in_time_warns(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 9, 2, 11, 0, tzinfo=UTC))
+
+    text = " ".join(text_of(asked("hoeveel kost de cursus?")).split())
+
+    assert "Deze pagina had op 1 september 2026 nagekeken moeten zijn. Vraag na of dit nog klopt." in text
+
+
+def test_a_quote_of_a_page_whose_source_is_gone_says_so(sqlite_database):
+    with Session(sqlite_database) as session:
+        session.add(LinkCheck(address="https://www.vreemdelingenrecht.be/x", due_at=NOW, dead_since=NOW))
+        session.commit()
+
+    text = " ".join(text_of(asked("hoeveel kost de cursus?")).split())
+
+    assert "De link naar deze bron werkt niet meer." in text
+    assert "nagekeken moeten zijn" not in text
 
 
 def test_in_arabic_the_dutch_sentence_stands_behind_the_translation():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.models.cases import AskerKind, CaseQueue, CaseState, HandoverReason
-from portal.services import case_views, cases
+from portal.services import case_articles, case_views, cases
 from portal.ui import labels_cases
 
 TABLES = [
@@ -25,8 +25,8 @@ def test_every_code_has_its_words(table, kind):
 def test_everything_that_is_written_down_of_a_case_has_its_words():
     written = {
         action
-        for module in (cases, case_views)
-        for action in re.findall(r'"(case\.[a-z]+)"', Path(module.__file__).read_text(encoding="utf-8"))
+        for module in (cases, case_views, case_articles)
+        for action in re.findall(r'"(case\.[a-z-]+)"', Path(module.__file__).read_text(encoding="utf-8"))
     }
 
     assert set(labels_cases.HISTORY) == written
