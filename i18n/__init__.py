@@ -165,6 +165,13 @@ def format_amount(euros: Decimal) -> str:
     return _isolated(numbers.format_currency(euros, "EUR", locale=_western(current_language().babel)))
 
 
+def format_number(value: float) -> str:
+    """Write a number with at most one decimal for the reader."""
+    return _own_direction(
+        numbers.format_decimal(value, format="#,##0.#", locale=_western(current_language().babel))
+    )
+
+
 def format_duration(minutes: int) -> str:
     """Write a number of minutes as hours and minutes, such as `12 u 30`."""
     hours, rest = divmod(minutes, 60)

@@ -197,3 +197,26 @@ def share_plain(measured: Iterable[Readability]) -> float:
     """Return the share of texts that keep every limit; 1 for none."""
     rows = list(measured)
     return sum(row.plain for row in rows) / len(rows) if rows else 1.0
+
+
+@dataclass(frozen=True)
+class HardSentence:
+    """A sentence that makes a text miss its limits, and which of them it misses itself."""
+
+    index: int
+    text: str
+    misses: tuple[str, ...]
+    words: int
+    unknown: tuple[str, ...]
+
+
+def hardest(sentences: Sequence[str], most: int = 8) -> tuple[HardSentence, ...]:
+    """Return the sentences to look at first: those that miss what the whole text misses, the worst first."""
+    wrong = set(measure(sentences).misses)
+    found = []
+    for index, text in enumerate(sentences):
+        own = measure([text])
+        misses = tuple(name for name in own.misses if name in wrong)
+        if misses:
+            found.append(HardSentence(index, text, misses, own.words, own.unknown))
+    return tuple(sorted(found, key=lambda one: (-len(one.misses), -one.words, one.index))[:most])

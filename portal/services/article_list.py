@@ -13,14 +13,12 @@ from knowledge.vocabulary import SOURCE
 from portal.clock import BRUSSELS
 from portal.models.articles import Article, ArticleDraft, ArticleState, ArticleVersion, DraftState
 from portal.models.people import Person
-from portal.services import article_views, permissions
+from portal.services import article_feedback, article_views, permissions
 from portal.services.permissions import Action, Actor
 
 _Text = InstrumentedAttribute[str]
 LATELY = timedelta(days=30)
 
-# Since a day: how many readers said that an article helped and that it did not, by slug.
-Feedback = Callable[[Session, date], Mapping[str, tuple[int, int]]]
 # Which languages of an article are behind the Dutch, by slug.
 Stale = Callable[[Session], Mapping[str, frozenset[str]]]
 
@@ -106,8 +104,8 @@ def behind_by_day(session: Session) -> dict[str, frozenset[str]]:
 
 
 def lines(
-    session: Session, *, actor: Actor, now: datetime, feedback: Feedback | None = None, stale: Stale = behind_by_day
-) -> tuple[ArticleLine, ...]:  # fmt: skip
+    session: Session, *, actor: Actor, now: datetime, stale: Stale = behind_by_day
+) -> tuple[ArticleLine, ...]:
     """Return every article with a text, what is overdue first, then by title. The same few queries, however many.
 
     Raises:
@@ -116,7 +114,7 @@ def lines(
     permissions.require(actor, Action.ARTICLE_EDIT)
     today = now.astimezone(BRUSSELS).date()
     views = article_views.counts(session, since=today - LATELY)
-    said = feedback(session, today - LATELY) if feedback else {}
+    said = article_feedback.counts(session, since=today - LATELY)
     behind = stale(session)
     made = [
         _line(one, today, views=views, said=said, stale=behind)

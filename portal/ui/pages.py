@@ -17,6 +17,7 @@ from portal.models.people import Role
 LOGIN_SLUG = "aanmelden"
 FOLDER = Path(__file__).parent.parent / "app_pages"
 STAFF = frozenset(Role) - {Role.INBURGERAAR}
+EDITORS = frozenset({Role.REDACTEUR, Role.BEHEERDER})
 ASKERS = frozenset({Role.INBURGERAAR, Role.TRAJECTBEGELEIDER, Role.ORGANISER})  # who may hand a question over
 
 
@@ -112,6 +113,22 @@ PAGES: tuple[Page, ...] = (
     Page(
         "activiteiten", "activities.py", _("Onze activiteiten"), "calendar", _("De activiteiten van je organisatie: schrijven, publiceren en wijzigen."),
         roles=frozenset({Role.ORGANISER, Role.REDACTEUR, Role.BEHEERDER}), bar=True,
+    ),
+    Page(
+        "artikels", "articles.py", _("Artikels"), "book", _("De kennisbank: schrijven, nakijken, publiceren en bijhouden."),
+        roles=EDITORS,
+    ),
+    Page(
+        "artikel-bewerken", "article_edit.py", _("Artikel bewerken"), "book", _("Schrijf een artikel of een vertaling, en laat een collega ze nakijken."),
+        roles=EDITORS, listed=False,
+    ),
+    Page(
+        "artikel-versies", "article_versions.py", _("Versies van een artikel"), "book", _("Wie wat veranderde, en een oudere versie terugzetten."),
+        roles=EDITORS, listed=False,
+    ),
+    Page(
+        "signalen", "signals.py", _("Signalen"), "mail", _("Wat je nu moet nakijken: artikels, links, wat lezers zeggen, en vragen zonder antwoord."),
+        roles=frozenset({Role.REDACTEUR, Role.BEHEERDER}),
     ),
     Page(
         "bot-schakelaar", "bot_switch.py", _("Automatische antwoorden"), "chat", _("Zet de automatische antwoorden uit of aan, en zie wie dat deed en waarom."),

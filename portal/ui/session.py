@@ -18,6 +18,7 @@ import i18n
 from portal import clock, db
 from portal.services import demo_login, sessions
 from portal.services.activity_import_plan import Outcome as ImportOutcome
+from portal.services.article_fields import ArticleFields
 from portal.services.askers import Asker
 from portal.services.attendance import Before
 from portal.services.sessions import SignedIn
@@ -45,6 +46,7 @@ _FORM_ROUND = "portal.form_round"
 _IMPORT = "portal.import"
 _CALENDAR = "portal.calendar_secret"
 _SAVED_LIST = "portal.saved_list"
+_ARTICLE_SEEN = "portal.article_seen"
 
 T = TypeVar("T")
 
@@ -308,3 +310,17 @@ def once_a_session(make: Callable[[], T]) -> T:
     if made is None:
         made = st.session_state[_PAGES] = make()
     return made
+
+
+def keep_article_seen(key: str, filled: ArticleFields, seen: ArticleFields) -> None:
+    """Keep what the form of a text was filled with, and how the text stood when it was last kept.
+
+    What a colleague changes meanwhile is told from what is typed here; `key` is of the form.
+    """
+    st.session_state[_ARTICLE_SEEN] = (key, filled, seen)
+
+
+def article_seen(key: str) -> tuple[ArticleFields, ArticleFields] | None:
+    """Return what a form was filled with and how its text stood when it was last kept; None for another form."""
+    kept_for, *kept = st.session_state.get(_ARTICLE_SEEN, ("", None, None))
+    return (kept[0], kept[1]) if kept_for == key else None

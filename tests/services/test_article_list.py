@@ -16,6 +16,7 @@ from portal.services import (
     article_views,
     articles,
 )
+from portal.services.article_feedback import Browser
 from portal.services.article_list import Standing, Wish
 from tests.cast import AMINA, BRAM, WIM
 from tests.conftest import NOON
@@ -31,8 +32,8 @@ def desk(session, cast, tmp_path):
     given_articles(session, tmp_path / "articles")
 
 
-def listed(session, *, now=NOON, **seams):
-    return {line.slug: line for line in article_list.lines(session, actor=BRAM.actor, now=now, **seams)}
+def listed(session, *, now=NOON):
+    return {line.slug: line for line in article_list.lines(session, actor=BRAM.actor, now=now)}
 
 
 def found(session, now=NOON, **wish):
@@ -87,19 +88,18 @@ def test_a_translation_that_was_published_before_its_dutch_text_is_stale(session
 
 
 def test_views_and_feedback_of_the_last_thirty_days_are_shown(session):
-    article_views.count(session, slug="kosten", language="nl", now=NOON)
-    article_views.count(session, slug="kosten", language="nl", now=NOON - timedelta(days=31))
+    long_ago = NOON - timedelta(days=31)
+    for moment in (NOON, long_ago):
+        article_views.count(session, slug="kosten", language="nl", now=moment)
+    for number, (helped, moment) in enumerate([(True, NOON), (True, NOON), (False, NOON), (False, long_ago)]):
+        browser = Browser(key=f"b{number}", address="192.0.2.1", secret="s")
+        article_feedback.give(
+            session, slug="kosten", language="nl", browser=browser, helped=helped, now=moment
+        )
 
-    line = listed(session, feedback=lambda _session, _since: {"kosten": (3, 1)})["kosten"]
+    line = listed(session)["kosten"]
 
-    assert (line.views, line.helped, line.not_helped) == (1, 3, 1)
-
-
-def test_the_feedback_of_readers_fits_the_list(session):
-    def counts(opened, since):
-        return article_feedback.counts(opened, since=since)
-
-    assert listed(session, feedback=counts)["kosten"].helped == 0
+    assert (line.views, line.helped, line.not_helped) == (1, 2, 1)
 
 
 def test_one_looks_for_words_state_owner_overdue_and_stale(session):

@@ -80,3 +80,14 @@ def test_the_report_names_each_measure_and_each_article_beyond_a_limit():
     assert all(label in page for label in texts.MEASURES.values())
     assert "| hard |" in page
     assert "| makkelijk |" not in page
+
+
+def test_the_sentences_to_look_at_first_are_those_that_miss_what_the_text_misses():
+    long = "Wie in ons land woont en hier graag wil blijven, moet naar de gemeente gaan en daar een kaart vragen voor een jaar."
+    short = "Je krijgt een kaart."
+
+    found = readability.hardest([short, long, short])
+
+    assert [(one.index, one.text) for one in found] == [(1, long)]
+    assert "longest_sentence" in found[0].misses
+    assert readability.hardest([short, short]) == ()

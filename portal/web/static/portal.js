@@ -222,6 +222,23 @@
     }
   };
 
+  // A form that keeps itself: Streamlit hears of a text only when the field is left, or on Ctrl+Enter. After a pause in typing
+  // it hears of it too, and what was typed after that waits for the page when it is loaded anew.
+  const KEEPS_ITSELF = ".st-key-autosave";
+  const PAUSE_MS = 1500;
+  const pauses = new WeakMap();
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!event.isTrusted || !field.matches(`${KEEPS_ITSELF} textarea`)) return;
+    window.clearTimeout(pauses.get(field));
+    pauses.set(field, window.setTimeout(() => {
+      field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true, cancelable: true }));
+    }, PAUSE_MS));
+  });
+  window.addEventListener("pagehide", () => {
+    if (document.querySelector(KEEPS_ITSELF)) keepTyped();
+  });
+
   // ---- the session ends --------------------------------------------------------------------------------------
   // Asked for without leaving the page, so that what somebody is writing stays: with the button, or with Escape from anywhere.
   const WARN_BEFORE_S = 300;

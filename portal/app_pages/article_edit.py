@@ -1,0 +1,62 @@
+"""Writing one text of the knowledge base, or reading what a colleague wrote and deciding; and what can be done with the article."""
+
+import streamlit as st
+
+import i18n
+from i18n import gettext as _
+from knowledge.vocabulary import LANGUAGES, SOURCE
+from portal import db
+from portal.errors import NotFound
+from portal.models.people import Role
+from portal.services import article_drafts, article_versions
+from portal.ui import (
+    access,
+    article_acts,
+    article_difference,
+    article_standing,
+    article_writing,
+    components,
+    html,
+    pages,
+)
+
+person = access.require(Role.REDACTEUR, Role.BEHEERDER)
+back = html.paragraph(
+    html.link(_("Naar alle artikels"), pages.address("artikels", i18n.current_locale())), class_="p-crumbs"
+)
+
+
+def show(slug: str, language: str) -> None:
+    """Show the text as this person may change or decide it."""
+    with db.reading() as opened:
+        text = article_drafts.opened(opened, actor=person.actor, slug=slug, language=language)
+        changed = (
+            article_versions.difference(
+                opened, actor=person.actor, slug=slug, language=language, older=text.shown, newer=article_versions.DRAFT
+            )
+            if text.shown and not text.may_change
+            else ()
+        )  # fmt: skip
+    components.page_title(
+        text.fields.title or (text.original.title if text.original else _("Nog zonder titel"))
+    )
+    components.show(back, article_standing.links(text))
+    with st.container(key="desk-wide"):
+        if changed:
+            components.section(_("Wat verandert er voor de lezers?"))
+            components.show(article_difference.show(changed, language=language))
+        article_writing.writing(slug, language)
+    article_acts.waiting(person.actor, text)
+    article_acts.article(person.actor, text)
+
+
+try:
+    wanted = st.query_params.get("taal", SOURCE)
+    show(st.query_params.get("artikel", ""), wanted if wanted in LANGUAGES else SOURCE)
+except NotFound:
+    components.page_title(_("Artikel bewerken"))
+    components.show(
+        html.empty_state(
+            _("We vinden dit artikel niet."), _("Open een artikel vanuit de lijst."), action=back
+        )
+    )

@@ -1,0 +1,176 @@
+"""What can be done with a text beside typing: hand in, take back, approve, send back, throw away; and with its article."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import streamlit as st
+
+from i18n import format_moment
+from i18n import gettext as _
+from portal import clock, db
+from portal.clock import BRUSSELS
+from portal.errors import PortalError
+from portal.models.articles import ArticleState, DraftState
+from portal.services import article_desk, article_drafts, articles
+from portal.services.article_drafts import Opened
+from portal.services.article_fields import Examined
+from portal.services.permissions import Actor
+from portal.ui import components, html, labels, session
+
+Act = Callable[[Any], Any]
+KEY = "article_edit"
+
+
+def done(act: Act, said: str) -> None:
+    """Do one thing in one transaction and say so when the page is read anew; what is refused is explained there too."""
+    try:
+        with db.transaction() as opened:
+            act(opened)
+    except PortalError as error:
+        session.explain_after_rerun(labels.explain(error))
+    else:
+        session.say_after_rerun(said)
+    session.next_form_round()
+    st.rerun()
+
+
+def hand_in(actor: Actor, text: Opened, examined: Examined) -> None:
+    """Show how to ask a colleague to approve what was written, and how to throw it away."""
+    if text.draft_id is None or not text.is_changed:
+        return
+    components.section(_("Klaar met schrijven?"))
+    if text.is_outdated:
+        _go_on(actor, text)
+        return
+    draft_id, revision = text.draft_id, text.revision
+    if st.button(
+        _("Vraag een collega om het na te kijken"), key=f"{KEY}.hand-in", type="primary", disabled=bool(examined.errors)
+    ):  # fmt: skip
+        done(
+            lambda opened: article_desk.submit(
+                opened, actor=actor, draft_id=draft_id, revision=revision, now=clock.now()
+            ),
+            _("Een collega kan het nu nakijken. Tot dan verandert de tekst niet."),
+        )
+    _throw_away(actor, text)
+
+
+def _throw_away(actor: Actor, text: Opened) -> None:
+    with st.expander(_("Concept weggooien")):
+        sure = st.checkbox(_("Ja, gooi mijn wijzigingen weg."), key=f"{KEY}.forget.sure")
+        if st.button(_("Gooi het concept weg"), key=f"{KEY}.forget", disabled=not sure):
+            done(
+                lambda opened: article_drafts.forget(
+                    opened, actor=actor, slug=text.slug, language=text.language, now=clock.now()
+                ),
+                _("Het concept is weg. Je ziet weer de tekst van de lezers."),
+            )
+
+
+def _go_on(actor: Actor, text: Opened) -> None:
+    """Say that readers see a newer text than the draft was begun with, and let the writer go on after looking."""
+    components.notice(
+        _("De lezers zien intussen een nieuwere tekst dan die waarmee je begon. Bekijk eerst wat er veranderde, bij de versies."),
+        html.Tone.WARNING,
+    )  # fmt: skip
+    if st.button(_("Ik heb het bekeken. Mijn tekst mag die vervangen."), key=f"{KEY}.go-on"):
+        done(
+            lambda opened: article_drafts.go_on_from_newest(
+                opened, actor=actor, slug=text.slug, language=text.language, shown=text.shown, now=clock.now()
+            ),
+            _("Je gaat verder met jouw tekst."),
+        )
+    _throw_away(actor, text)
+
+
+def waiting(actor: Actor, text: Opened) -> None:
+    """Show what can be done with a text that waits: a colleague decides, and whoever writes may take it back."""
+    if text.draft_id is None or text.may_change:
+        return
+    draft_id = text.draft_id
+    if text.state is DraftState.REVIEW:
+        if actor.person_id in text.writers:
+            components.notice(_("Je schreef mee aan deze tekst. Een collega kijkt ze na."))
+        else:
+            _decide(actor, draft_id, text.revision)
+    if st.button(_("Terug naar schrijven"), key=f"{KEY}.take-back"):
+        done(
+            lambda opened: article_desk.take_back(opened, actor=actor, draft_id=draft_id, now=clock.now()),
+            _("Je kunt weer verder schrijven."),
+        )
+
+
+def _decide(actor: Actor, draft_id: str, revision: int) -> None:
+    components.section(_("Kijk deze tekst na"))
+    later = st.checkbox(_("Publiceer op een later moment"), key=f"{KEY}.later")
+    at = _moment() if later else None
+    if st.button(_("Goedkeuren en publiceren"), key=f"{KEY}.approve", type="primary"):
+        words = (
+            _("Goedgekeurd. De tekst verschijnt op %(moment)s.")
+            % {"moment": format_moment(at, width="short")}
+            if at
+            else _("De tekst staat op het portaal. De antwoorden volgen binnen een minuut.")
+        )
+        done(
+            lambda opened: article_desk.approve(
+                opened, draft_id=draft_id, publish_at=at, reason=None, actor=actor, now=clock.now(), revision=revision
+            ),
+            words,
+        )  # fmt: skip
+    with st.expander(_("Terugsturen")):
+        note = st.text_area(
+            _("Wat moet er nog veranderen?"), key=f"{KEY}.note", max_chars=article_desk.MAX_REASON, height=100
+        )
+        if st.button(_("Stuur terug"), key=f"{KEY}.send-back"):
+            done(
+                lambda opened: article_desk.send_back(
+                    opened,
+                    actor=actor,
+                    draft_id=draft_id,
+                    note=note or "",
+                    now=clock.now(),
+                    revision=revision,
+                ),
+                _("De tekst is terug bij wie ze schreef."),
+            )
+
+
+def _moment() -> datetime | None:
+    left, right = st.columns(2)
+    tomorrow = clock.today() + timedelta(days=1)
+    day = left.date_input(
+        _("Dag"), value=tomorrow, min_value=clock.today(), key=f"{KEY}.day", format="DD/MM/YYYY"
+    )
+    hour = right.time_input(_("Uur"), value=time(9), key=f"{KEY}.hour", step=900)
+    return datetime.combine(day, hour or time(9), tzinfo=BRUSSELS) if day else None
+
+
+def article(actor: Actor, text: Opened) -> None:
+    """Show what can be done with the article in every language: look after it, withdraw it, give it back."""
+    components.section(_("Dit artikel"))
+    if text.owner_id != actor.person_id and st.button(_("Ik zorg voor dit artikel"), key=f"{KEY}.take"):
+        done(
+            lambda opened: article_desk.take(opened, actor=actor, slug=text.slug, now=clock.now()),
+            _("Jij zorgt nu voor dit artikel. Je ziet het in je lijst wanneer het nagekeken moet worden."),
+        )
+    if text.article_state is ArticleState.PUBLISHED:
+        with st.expander(_("Intrekken")):
+            st.caption(
+                _(
+                    "Het artikel is dan meteen weg, in alle talen, ook uit de antwoorden. Je kunt het later teruggeven."
+                )
+            )
+            sure = st.checkbox(_("Ja, trek dit artikel in."), key=f"{KEY}.withdraw.sure")
+            if st.button(_("Trek het artikel in"), key=f"{KEY}.withdraw", disabled=not sure):
+                done(
+                    lambda opened: articles.withdraw(opened, slug=text.slug, actor=actor, now=clock.now()),
+                    _("Het artikel is ingetrokken. Niemand leest het nog."),
+                )
+    if text.article_state is ArticleState.WITHDRAWN and st.button(
+        _("Geef het artikel terug aan de lezers"), key=f"{KEY}.give-back", type="primary"
+    ):
+        done(
+            lambda opened: articles.restore(opened, slug=text.slug, actor=actor, now=clock.now()),
+            _("De lezers kunnen het artikel weer lezen."),
+        )

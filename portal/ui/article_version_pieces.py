@@ -1,0 +1,93 @@
+"""The versions of a text in a list, what differs between any two, and bringing one back."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from markupsafe import Markup
+
+from i18n import format_moment, isolate
+from i18n import gettext as _
+from portal import clock, db
+from portal.services import article_desk, article_versions
+from portal.services.article_drafts import Opened
+from portal.services.article_versions import DRAFT, Kept
+from portal.services.permissions import Actor
+from portal.ui import article_acts, article_difference, components, html
+from portal.ui.html import Tone
+
+KEY = "article_versions"
+
+
+def history(kept: Sequence[Kept]) -> Markup:
+    """Build the list of versions, newest first."""
+    if not kept:
+        return html.empty_state(
+            _("Er is nog geen versie."), _("Een versie ontstaat als een collega de tekst goedkeurt.")
+        )
+    head = (_("Versie"), _("Gemaakt op"), _("Door"), _("Goedgekeurd door"), _("Uitleg"))
+    return html.table(_("Versies"), head, [_row(one) for one in kept])
+
+
+def _row(one: Kept) -> Sequence[html.Child]:
+    shown = html.badge(_("Dit zien de lezers"), Tone.GOOD) if one.is_shown else None
+    author = one.author or _("Een nieuwe uitgave van het portaal")
+    return (
+        html.join(str(one.number), " ", shown),
+        format_moment(one.created_at, width="short"),
+        author,
+        one.approver or "–",
+        _why(one),
+    )
+
+
+def _why(one: Kept) -> html.Child:
+    said = []
+    if one.restored_from is not None:
+        said.append(_("Tekst van versie %(number)d.") % {"number": one.restored_from})
+    if one.reason:
+        said.append(isolate(one.reason))
+    if one.published_at is None:
+        said.append(_("Nooit gepubliceerd."))
+    return " ".join(said) or "–"
+
+
+def compare(actor: Actor, text: Opened, kept: Sequence[Kept]) -> None:
+    """Ask for two versions and show what differs."""
+    numbers = [one.number for one in kept]
+    choices = [*([DRAFT] if text.draft_id else []), *numbers]
+    if len(choices) < 2:  # noqa: PLR2004 two to compare
+        return
+    components.section(_("Wat is er veranderd?"))
+    left, right = st.columns(2)
+    newest = choices.index(text.shown) if text.shown in choices and DRAFT in choices else 1
+    older = left.selectbox(_("Van"), choices, index=newest, key=f"{KEY}.older", format_func=_name)
+    newer = right.selectbox(_("Naar"), choices, index=0, key=f"{KEY}.newer", format_func=_name)
+    with db.reading() as opened:
+        changed = article_versions.difference(
+            opened, actor=actor, slug=text.slug, language=text.language, older=older, newer=newer
+        )
+    components.live(article_difference.show(changed, language=text.language))
+
+
+def _name(number: int) -> str:
+    return _("Het concept") if number == DRAFT else _("Versie %(number)d") % {"number": number}
+
+
+def bring_back(actor: Actor, text: Opened, kept: Sequence[Kept]) -> None:
+    """Show how to let readers see an older version again."""
+    older = [one.number for one in kept if not one.is_shown]
+    if not older:
+        return
+    components.section(_("Een versie terugzetten"))
+    number = st.selectbox(_("Welke versie?"), older, key=f"{KEY}.which", format_func=_name)
+    reason = st.text_input(
+        _("Waarom? (mag leeg blijven)"), key=f"{KEY}.reason", max_chars=article_desk.MAX_REASON
+    )
+    st.caption(_("De lezers zien die tekst dan meteen, als een nieuwe versie. Er gaat niets verloren."))
+    if st.button(_("Zet deze versie terug"), key=f"{KEY}.restore", type="primary"):
+        article_acts.done(
+            lambda opened: article_desk.restore_version(
+                opened, actor=actor, slug=text.slug, language=text.language, number=number, shown=text.shown, now=clock.now(), reason=reason,
+            ),
+            _("De lezers zien deze tekst weer."),
+        )  # fmt: skip
