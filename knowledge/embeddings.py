@@ -93,6 +93,16 @@ class PackagedE5(ArticleEmbeddings):
         """Embed texts with e5's `passage: ` before each."""
         return self._finish(self.raw(texts, question=False), "passage", language)
 
+    @staticmethod
+    @cache
+    def shared() -> "PackagedE5":
+        """Return the packaged model of this process, also where another one embeds."""
+        return PackagedE5()
+
+    def is_one_piece(self, word: str) -> bool:
+        """Say whether the model reads a word whole: one that many texts have, as it is written."""
+        return int(self._engine.token_count(word)) == int(self._engine.token_count(""))
+
     def raw(self, texts: Sequence[str], *, question: bool) -> Vectors:
         """Embed as e5 itself does, neither centred nor turned."""
 
@@ -163,7 +173,7 @@ def load(model: str = "") -> ArticleEmbeddings:
     Raises:
         BadModel: there is no such model here, or it cannot be loaded.
     """
-    return SentenceTransformerEmbeddings(model) if model else PackagedE5()
+    return SentenceTransformerEmbeddings(model) if model else PackagedE5.shared()
 
 
 def normalised(rows: Vectors) -> Vectors:

@@ -25,7 +25,7 @@ from portal.models.articles import Article, ArticleState, ArticleVersion
 from portal.models.conversations import ChatTurn, Conversation
 from portal.models.people import Person, Role, RoleGrant
 from portal.models.signals import GroupedQuestion, GroupState, QuestionGroup
-from portal.services import article_drafts, articles, audit, permissions
+from portal.services import article_drafts, audit, permissions
 from portal.services.permissions import Action, Actor
 from portal.services.small_numbers import SMALLEST
 
@@ -360,12 +360,17 @@ def _typical_first(members: list[_Asked]) -> list[_Asked]:
 
 def words_in_use(session: Session) -> Known:
     """Return the words of the published articles and the glossary, made anew when somebody publishes."""
-    published = tuple(session.exec(select(ArticleVersion.id).where(col(ArticleVersion.published))).all())
-    kept = _KEPT.get(frozenset(published))
+    shown = (Article.state == ArticleState.PUBLISHED, col(ArticleVersion.published))
+    same = col(Article.id) == col(ArticleVersion.article_id)
+    ids = frozenset(session.exec(select(ArticleVersion.id).join(Article, same).where(*shown)).all())
+    kept = _KEPT.get(ids)
     if kept is None:
-        kept = known_words.known_words(articles.published(session), glossary.load())
+        texts: list[tuple[str, str]] = []
+        for version in session.exec(select(ArticleVersion).join(Article, same).where(*shown)):
+            texts += [(version.language, version.content), (known_words.ANY, version.questions)]
+        kept = known_words.known_words(texts, glossary.load())
         _KEPT.clear()
-        _KEPT[frozenset(published)] = kept
+        _KEPT[ids] = kept
     return kept
 
 
