@@ -9,7 +9,7 @@ from chatbot.answer import Answer, Outcome
 from knowledge.base import ARTICLES, KnowledgeBase
 from knowledge.content import Quote
 from knowledge.errors import BadEvaluation
-from knowledge.evaluation import read_lines
+from knowledge.json_lines import read_lines
 
 FILE = ARTICLES.parent / "gold" / "questions.jsonl"
 FOUND_WITHIN = 3
@@ -108,12 +108,28 @@ def judge(question: GoldQuestion, answer: Answer, knowledge: KnowledgeBase) -> J
         first=bool(slugs) and slugs[0] in right,
         within_three=bool(right),
         refused=answer.outcome is Outcome.ABSTAIN,
-        quoted_right=answer.outcome in {Outcome.ANSWER, Outcome.PARTIAL}
-        and any(quote.slug in question.articles for quote in answer.quotes),
+        quoted_right=_quotes_right(question, answer),
         caught=answer.outcome.is_urgent,
         quotes=len(answer.quotes),
         verbatim=sum(is_verbatim(quote, knowledge) for quote in answer.quotes),
     )
+
+
+def _quotes_right(question: GoldQuestion, answer: Answer) -> bool:
+    return answer.outcome in {Outcome.ANSWER, Outcome.PARTIAL} and any(
+        quote.slug in question.articles for quote in answer.quotes
+    )
+
+
+def went_right(question: GoldQuestion, answer: Answer) -> bool:
+    """Say whether an answer is the agreed one: from a right article, a refusal, or help in an urgent matter."""
+    match question.kind:
+        case Kind.ANSWERABLE:
+            return _quotes_right(question, answer)
+        case Kind.UNANSWERABLE:
+            return answer.outcome is Outcome.ABSTAIN
+        case Kind.URGENT:
+            return answer.outcome.is_urgent
 
 
 def is_verbatim(quote: Quote, knowledge: KnowledgeBase) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from knowledge.content import ArticleText, Sentence
 from knowledge.embeddings import ArticleEmbeddings
 from knowledge.errors import BadEvaluation
+from knowledge.json_lines import read_lines
 from knowledge.library import Library
 from knowledge.loader import digest
 from knowledge.vectors import VectorCache
@@ -195,29 +196,6 @@ def overlap(chosen: set[int], agreed: frozenset[int]) -> tuple[float, float, flo
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
-
-
-def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the place and the fields of every line.
-
-    Raises:
-        BadEvaluation: the file or a line of it cannot be used.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadEvaluation(str(path), f"cannot be read: {error}") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        place = f"{path}:{number}"
-        try:
-            fields = json.loads(line)
-        except ValueError as error:
-            raise BadEvaluation(place, f"not JSON: {error}") from error
-        if not isinstance(fields, dict):
-            raise BadEvaluation(place, "expected an object")
-        yield place, fields
 
 
 def _text(line: dict[str, Any], field: str, place: str) -> str:

@@ -197,11 +197,13 @@ def earlier_dutch(session: Session, versions: Iterable[ArticleVersion]) -> dict[
 
 def in_force(session: Session, *, on: date) -> tuple[ArticleText, ...]:
     """Return the published texts whose rules hold on a day: what may be quoted as an answer."""
-    return tuple(
-        text
-        for text in published(session)
-        if (text.valid_from is None or text.valid_from <= on)
-        and (text.valid_to is None or on <= text.valid_to)
+    return tuple(text for text in published(session) if holds(text, on=on))
+
+
+def holds(text: ArticleText, *, on: date) -> bool:
+    """Say whether the rules in a text hold on a day."""
+    return (text.valid_from is None or text.valid_from <= on) and (
+        text.valid_to is None or on <= text.valid_to
     )
 
 

@@ -8,6 +8,9 @@ from portal.models.gold import GoldOrigin
 
 REFUSALS: Mapping[str, LazyText] = {
     "question-needed": _l("Schrijf eerst een vraag."),
+    "gold-broken": _l(
+        "Deze tekst maakt antwoorden fout die nu goed zijn. Schrijf waarom je hem toch publiceert."
+    ),
     "question-language": _l("In deze taal houden we geen vragen bij."),
 }
 

@@ -1,0 +1,34 @@
+"""The gate before a publish: exactly this text was tried, and who publishes a text that breaks agreed answers says why."""
+
+from sqlmodel import Session, col, select
+
+from portal.errors import OutsideRules, WrongState
+from portal.models.gold import GoldCheck
+from portal.services.articles import File
+
+
+def newest_check(session: Session, file: File) -> GoldCheck | None:
+    """Return what the last trial of exactly this text found; None when it was never tried."""
+    found = (
+        select(GoldCheck)
+        .where(GoldCheck.slug == file.slug, GoldCheck.language == file.language)
+        .where(GoldCheck.digest == file.digest)
+        .order_by(col(GoldCheck.checked_at).desc(), col(GoldCheck.generation).desc())
+        .limit(1)
+    )
+    return session.exec(found).first()
+
+
+def require_reason(session: Session, *, file: File, reason: str | None) -> GoldCheck:
+    """Refuse to publish a text that was not tried, or that breaks agreed answers without a reason.
+
+    Raises:
+        WrongState: exactly this text was never tried (`not-tried`).
+        OutsideRules: it breaks agreed answers, and no reason is given (`gold-broken`).
+    """
+    check = newest_check(session, file)
+    if check is None:
+        raise WrongState("article_version", "not-tried")
+    if check.broken and not (reason or "").strip():
+        raise OutsideRules("gold-broken")
+    return check
