@@ -1,7 +1,8 @@
 """An optional language model behind one address. It may say quoted sentences in simpler words, and nothing more.
 
 What it writes is checked against the sentences it was given: every figure, name and abbreviation must stand there, what is
-denied there stays denied, no links, no more words than there were, the reader's language. Anything else, or nothing in time, and the
+denied there stays denied, no links, no more words than there were, the reader's language, no new promise or duty, and in every
+sentence enough of the quoted words. Anything else, or nothing in time, and the
 reader sees the sentences themselves.
 """
 
@@ -18,6 +19,8 @@ from chatbot import language as languages
 from chatbot import phrases
 from i18n import LANGUAGES
 from knowledge.content import Quote
+from knowledge.sentences import split
+from knowledge.words import stems
 
 log = structlog.get_logger()
 
@@ -29,6 +32,14 @@ _SEPARATORS = re.compile(r"[.,:/ \u00a0\u202f]")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;؟\n]\s*|[-•–]\s+)[\"'“«(]*$")
 _LINK = re.compile(r"https?:|www\.|\]\(|[<>{}`|]|\b[\w-]+\.(?:be|com|org|net|eu|nl|fr)\b|@", re.IGNORECASE)
+_FEWEST_WORDS, _SHARED = 2, 0.4  # of the longer words of a sentence, at least four in ten stand in the quotes
+_CLAIMS = {
+    "free": {"nl": ("gratis", "kosteloos"), "en": ("free",), "fr": ("gratuit",), "ar": ("مجان", "بالمجان")},
+    "must": {"nl": ("moet", "verplicht"), "en": ("must", "obliged", "mandatory", "compulsory", "have"), "fr": ("doit", "dois", "devez", "doivent", "oblig", "faut"), "ar": ("يجب", "ملزم", "الزامي")},
+    "always": {"nl": ("altijd", "iedereen", "gegarandeerd"), "en": ("always", "everyone", "everybody", "guaranteed"), "fr": ("toujours", "garanti"), "ar": ("دايما", "الجميع", "مضمون")},
+    "right": {"nl": ("recht", "krijgt"), "en": ("right", "entitled"), "fr": ("droit",), "ar": ("يحق", "الحق")},
+    "fine": {"nl": ("boete", "straf"), "en": ("fine", "penalty"), "fr": ("amende",), "ar": ("غرامه",)},
+}  # fmt: skip
 _PROMPT = (
     "You rewrite sentences of a legal information site in simpler words for someone who is learning the language. "
     "Write {language} only. Use only what the sentences say: add nothing, leave no condition or exception out, keep every "
@@ -129,8 +140,37 @@ def objection(text: str, quotes: tuple[Quote, ...], *, language: str) -> str | N
         ),
         ("negation", lambda: _denies(text, language) != _denies(sentences, source)),
         ("language", lambda: languages.detect(text, prior=language) != language),
+        ("figure-left-out", lambda: not _digits(sentences) <= _digits(text)),
+        ("claim", lambda: not _claims(text, language) <= _claims(sentences, source)),
+        ("strange", lambda: _is_strange(text, language, sentences, source)),
     )
     return next((code for code, is_wrong in checks if is_wrong()), None)
+
+
+def _digits(text: str) -> set[str]:
+    western = "".join(str(int(character)) if character.isdecimal() else character for character in text)
+    return {_SEPARATORS.sub("", number) for number in _NUMBER.findall(western)}
+
+
+def _claims(text: str, language: str) -> set[str]:
+    """Return the words that promise or oblige, as their meaning: none may come in that the sentences do not have."""
+    told = phrases.tokens(text)
+    return {
+        meaning
+        for meaning, starts in _CLAIMS.items()
+        if any(word.startswith(start) for word in told for start in starts.get(language, ()))
+    }
+
+
+def _is_strange(text: str, language: str, sentences: str, source: str) -> bool:
+    """Say whether a sentence of a text has few of its words out of the quoted sentences: it speaks of something else."""
+    if language != source:
+        return False
+    held = set(stems(sentences, source))
+    return any(
+        len(said) >= _FEWEST_WORDS and sum(stem in held for stem in said) < _SHARED * len(said)
+        for said in (stems(part, language) for part in split(text))
+    )
 
 
 def _figures(text: str, language: str) -> set[str]:

@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from knowledge import hostile
 from knowledge.content import ArticleText
 from knowledge.markup import Document, Problem
 from knowledge.vocabulary import AUDIENCES, LANGUAGES, REGIONS, SOURCE, TOPICS
@@ -93,6 +95,26 @@ def dutch_body(document: Document, place: str) -> list[Problem]:
         if (words := len(sentence.text.split())) > LONGEST_SENTENCE:
             problems.append(Problem(where, f"{words} words in one sentence", warning=True))
     return problems
+
+
+def hostile_texts(document: Document, hosts: Iterable[str], place: str) -> list[Problem]:
+    """Check that nothing in a file hides, speaks to a machine or leads where no source leads."""
+    known = tuple(hosts)
+    lines = [
+        (f"{place}:{line}", one.text) for line, one in zip(document.lines, document.sentences, strict=True)
+    ]
+    lines += [(f"{place} (heading)", heading) for heading, _count in document.headings]
+    lines += [(f"{place} ({field})", str(document.front.get(field, ""))) for field in ("title", "summary")]
+    questions = document.front.get("questions")
+    lines += [(f"{place} (questions)", str(text)) for text in questions or () if isinstance(questions, list)]
+    return [Problem(where, reason) for where, text in lines for reason in hostile.reasons(text, known)]
+
+
+def hosts_of(sources: Iterable[str | None]) -> list[str]:
+    """Return the hosts of addresses, without `www.`."""
+    return [
+        host.removeprefix("www.") for url in sources if url and (host := urlsplit(url).hostname) is not None
+    ]
 
 
 def against_original(document: Document, original: ArticleText, place: str) -> list[Problem]:

@@ -82,6 +82,7 @@ def examine(
         if _errors(problems):
             return None, problems
         dutch = replace(_dutch(document, slug, version or digest(content, questions)), asked=people_ask)
+        problems += checks.hostile_texts(document, _hosts(dutch), place)
         return dutch, problems + asked.beside_front_matter(dutch, people_ask, f"{slug}/{asked.FILE}")
     problems += checks.translated_front_matter(document.front, place)
     if original is None:
@@ -89,7 +90,7 @@ def examine(
     article, wrong = translated.read(
         document, language=language, version=version or digest(content), original=original, place=place, made_from=made_from
     )  # fmt: skip
-    problems += wrong
+    problems += wrong + checks.hostile_texts(document, _hosts(original), place)
     return (None if _errors(problems) else article), problems
 
 
@@ -188,6 +189,10 @@ def _dutch(document: Document, slug: str, version: str) -> ArticleText:
         sources=tuple(_source(source) for source in front["sources"]),
         related=_texts(front.get("related")),
     )
+
+
+def _hosts(article: ArticleText) -> list[str]:
+    return checks.hosts_of(source.url for source in article.sources)
 
 
 def _texts(values: Any) -> tuple[str, ...]:

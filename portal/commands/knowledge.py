@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from chatbot import gold as gold_set
+from chatbot import traps as trap_set
 from knowledge import asked, embeddings, evaluation, loader, translation_checks
 from knowledge.base import ARTICLES, KnowledgeBase
 from knowledge.content import ArticleText
@@ -335,6 +336,31 @@ def gold(
         as_json({language: asdict(row) for language, row in figures.items()})
     else:
         typer.echo(gold_set.table(figures))
+
+
+@evaluate_app.command("traps")
+def ask_traps(
+    file: Annotated[
+        Path, typer.Argument(help="Traps, as knowledge/gold/README.md describes.")
+    ] = trap_set.FILE,
+    json_: AsJson = False,
+) -> None:
+    """Ask what says who asks, and list every quoted rule that is for others; exit code 1 when there is one.
+
+    Example: portal evaluate traps
+    """
+    with refused():
+        found = list(trap_set.asked(trap_set.read(file), load_knowledge()))
+    rows = trap_set.figures(found)
+    if json_:
+        as_json({half: asdict(row) for half, row in rows.items()})
+    else:
+        typer.echo(trap_set.table(rows))
+    for one in found:
+        for quote in one.quoted:
+            typer.echo(f"{one.trap.id}: {quote.slug}: {quote.sentence.text}", err=True)
+    if any(one.quoted for one in found):
+        raise typer.Exit(FAILED)
 
 
 knowledge_app.command("terms")(text_commands.terms)
