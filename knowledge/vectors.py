@@ -74,6 +74,11 @@ class PackagedVectors:
     def __init__(self, path: Path | None = None) -> None:
         self._model, self._kept = _packaged() if path is None else _read(path)
 
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """Return the names of the texts whose vectors are there."""
+        return tuple(self._kept)
+
     def read(self, model: str, digests: Sequence[str]) -> Mapping[str, bytes]:
         """Return the vectors that are known; none when they were made by another model."""
         if model != self._model:
