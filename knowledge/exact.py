@@ -1,4 +1,4 @@
-"""What a translation may not change: amounts, days, and the numbers of articles and annexes, read as facts."""
+"""What a translation may not change: amounts, days, the numbers of articles, annexes and telephones, addresses; read as facts."""
 
 import re
 from collections import Counter
@@ -24,6 +24,10 @@ _DAY = {
     for language, names in _MONTHS.items()
 }
 _LATIN_SUFFIX = re.compile(r"(?<![\w])(\d+)(bis|ter|quater|quinquies|sexies)(?!\w)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:[\w.-]+@)?(?:[\w-]+\.)+(?:be|brussels|vlaanderen|eu|com|org|net|info)(?![\w-])(?:/[\w./%-]*\w)?",
+    re.ASCII,
+)
 _LEVEL = re.compile(r"(?<!\w)([ABC][12])(?!\w)")
 
 
@@ -48,5 +52,6 @@ def facts(text: str, language: str) -> Counter[str]:
     found = numbers(text)
     found += Counter(f"day {day}" for day in days(text, language).elements())
     found += Counter(f"number {number}{suffix.lower()}" for number, suffix in _LATIN_SUFFIX.findall(text))
+    found += Counter(f"address {address.lower()}" for address in _ADDRESS.findall(text))
     found += Counter(f"level {level}" for level in _LEVEL.findall(text))
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from knowledge import exact, terms_in_text
 from knowledge.content import ArticleText
+from knowledge.glossary import Term
 from knowledge.markup import Problem
 from knowledge.vocabulary import SOURCE
 
@@ -44,7 +45,7 @@ def terms(articles: Mapping[Key, ArticleText]) -> Coverage:
     missing = []
     for text, original in _pairs(articles):
         for dutch, sentence in zip(original.sentences, text.sentences, strict=True):
-            for term in {use.term.id: use.term for use in terms_in_text.uses(dutch.text, SOURCE)}.values():
+            for term in _terms(dutch.text):
                 used[text.language] += 1
                 if terms_in_text.has(sentence.text, text.language, term):
                     kept[text.language] += 1
@@ -53,6 +54,15 @@ def terms(articles: Mapping[Key, ArticleText]) -> Coverage:
                 words = ", ".join(term.called(text.language))
                 missing.append(Problem(place, f"{term.term}: none of {words}", warning=True))
     return Coverage(dict(used), dict(kept), tuple(missing))
+
+
+def missing_terms(dutch: str, translated: str, language: str) -> tuple[str, ...]:
+    """Return the terms of a Dutch sentence that have none of their words in its translation."""
+    return tuple(term.term for term in _terms(dutch) if not terms_in_text.has(translated, language, term))
+
+
+def _terms(dutch: str) -> Iterable[Term]:
+    return {use.term.id: use.term for use in terms_in_text.uses(dutch, SOURCE)}.values()
 
 
 def _pairs(articles: Mapping[Key, ArticleText]) -> Iterator[tuple[ArticleText, ArticleText]]:

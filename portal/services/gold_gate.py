@@ -2,9 +2,24 @@
 
 from sqlmodel import Session, col, select
 
-from portal.errors import OutsideRules, WrongState
+from chatbot import masking
+from portal.errors import OutsideRules, TooLong, WrongState
 from portal.models.gold import GoldCheck
 from portal.services.articles import File
+
+MAX_REASON = 600
+
+
+def said(reason: str | None) -> str | None:
+    """Return a reason as it is kept, without personal data; None when none is given.
+
+    Raises:
+        TooLong: it is longer than a reason may be.
+    """
+    words = masking.mask(" ".join((reason or "").split())).text
+    if len(words) > MAX_REASON:
+        raise TooLong(limit=MAX_REASON)
+    return words or None
 
 
 def newest_check(session: Session, file: File) -> GoldCheck | None:
@@ -29,6 +44,6 @@ def require_reason(session: Session, *, file: File, reason: str | None) -> GoldC
     check = newest_check(session, file)
     if check is None:
         raise WrongState("article_version", "not-tried")
-    if check.broken and not (reason or "").strip():
+    if check.broken and said(reason) is None:
         raise OutsideRules("gold-broken")
     return check

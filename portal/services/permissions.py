@@ -26,6 +26,7 @@ class Action(StrEnum):
     ARTICLE_EDIT = "article.edit"
     ARTICLE_REVIEW = "article.review"
     ARTICLE_PUBLISH = "article.publish"
+    ARTICLE_TRANSLATE = "article.translate"
     GOLD_ADD = "gold.add"
     SIGNALS_HANDLE = "signals.handle"
     BOT_SWITCH = "bot.switch"
@@ -130,6 +131,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.ARTICLE_EDIT: Scope.ANY,
         Action.ARTICLE_REVIEW: Scope.ANY,
         Action.ARTICLE_PUBLISH: Scope.ANY,
+        Action.ARTICLE_TRANSLATE: Scope.ANY,
         Action.GOLD_ADD: Scope.ANY,
         Action.SIGNALS_HANDLE: Scope.ANY,
         Action.BOT_SWITCH: Scope.ANY,
@@ -162,6 +164,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.ARTICLE_EDIT: Scope.ANY,
         Action.ARTICLE_REVIEW: Scope.ANY,
         Action.ARTICLE_PUBLISH: Scope.ANY,
+        Action.ARTICLE_TRANSLATE: Scope.ANY,
         Action.GOLD_ADD: Scope.ANY,
         Action.SIGNALS_HANDLE: Scope.ANY,
         Action.BOT_SWITCH: Scope.ANY,

@@ -7,6 +7,13 @@ from i18n import lazy_gettext as _l
 from portal.models.gold import GoldOrigin
 
 REFUSALS: Mapping[str, LazyText] = {
+    "translation-sentences": _l(
+        "De vertaling heeft niet evenveel zinnen als het Nederlands. Zet elke zin op een eigen lijn."
+    ),
+    "translation-marks": _l("De vertaling heeft een andere opsomming dan het Nederlands."),
+    "translation-facts": _l(
+        "In de vertaling staat een ander bedrag, getal, artikel, telefoonnummer of een andere datum dan in het Nederlands."
+    ),
     "question-needed": _l("Schrijf eerst een vraag."),
     "gold-broken": _l(
         "Deze tekst maakt antwoorden fout die nu goed zijn. Schrijf waarom je hem toch publiceert."
