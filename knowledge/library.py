@@ -1,16 +1,19 @@
 """A knowledge base over a set of articles: search, choose, read. What `knowledge.base.KnowledgeBase` asks for."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import embeddings as models
+from knowledge import explained
 from knowledge.answers import AnswerChooser, Ranked, SentenceChooser
 from knowledge.base import Selection
 from knowledge.content import ArticleText, FoundPassage, Question
 from knowledge.embeddings import ArticleEmbeddings
+from knowledge.explained import Why
 from knowledge.index import ArticleIndex
 from knowledge.retriever import ArticleSearch
 from knowledge.scope import ANYBODY, Reader
@@ -61,6 +64,12 @@ class Library:
     ) -> Selection:
         """Choose the sentences that answer, none of them a rule for others, or say that none does."""
         return self._answers.select(question, found, language=language, reader=reader)
+
+    def why(self, question: str, *, language: str, reader: Reader, on: date) -> Why:
+        """Return what is weighed for a question, each number of it, and what is left out."""
+        return explained.explain(
+            self._search, self._sentences, question, language=language, reader=reader, on=on
+        )
 
     def text(self, slug: str, language: str) -> ArticleText | None:
         """Return an article in exactly this language, if it is there."""

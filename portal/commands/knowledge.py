@@ -12,7 +12,7 @@ import typer
 
 from chatbot import gold as gold_set
 from chatbot import traps as trap_set
-from knowledge import asked, embeddings, evaluation, loader, translation_checks
+from knowledge import asked, embeddings, evaluation, json_lines, loader, translation_checks
 from knowledge.base import ARTICLES, KnowledgeBase
 from knowledge.content import ArticleText
 from knowledge.errors import BadEvaluation, KnowledgeError
@@ -154,25 +154,37 @@ def ask(
         Path | None, typer.Option(help='Lines of {"id", "lang", "q"} instead of one question.')
     ] = None,
     json_: AsJson = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Say why too: steps, times, every part of each score, what was left out."
+        ),
+    ] = False,
 ) -> None:
     """Answer a question as the chat would, without storing anything.
 
     Example: portal ask --language en "How much does the course cost?"
     """
+    if explain and jsonl:
+        typer.echo("--explain explains one question", err=True)
+        raise typer.Exit(UNUSABLE)
     if bool(question) == bool(jsonl):
         typer.echo("give either a question or --jsonl FILE", err=True)
         raise typer.Exit(UNUSABLE)
     with refused():
         knowledge = load_knowledge()
         if jsonl is None:
+            if explain:
+                _explain(question, language, knowledge, json_=json_)
+                return
             line = _answered({"id": "", "lang": language, "q": question}, knowledge)
             _show(line, json_=json_)
             return
-        for place, fields in evaluation.read_lines(jsonl):
+        for place, fields in json_lines.read_lines(jsonl):
             typer.echo(json.dumps(_asked(place, fields, knowledge), ensure_ascii=False))
 
 
-def load_knowledge() -> KnowledgeBase:
+def load_knowledge() -> Library:
     """Return what the portal would search: the published articles, or the packaged ones where nothing is published."""
     texts: tuple[ArticleText, ...] = ()
     if has_database():
@@ -184,6 +196,18 @@ def load_knowledge() -> KnowledgeBase:
     return Library.build(
         loader.load_folder(ARTICLES).values(), embeddings=model, unanswered=asked.unanswered()
     )
+
+
+def _explain(question: str, language: str | None, knowledge: Library, *, json_: bool) -> None:
+    """Print the answer as ever, then why; with `--json` the same line with one field more."""
+    from chatbot import explain as explaining  # noqa: PLC0415 as in `_answered`
+
+    found = explaining.explain(question, language=language, knowledge=knowledge, on=clock.today())
+    ms = round(sum(milliseconds for _step, milliseconds in found.steps), 1)
+    line = {"id": "", **_as_line(found.answer, knowledge), "ms": ms}
+    _show(line | ({"explain": explaining.as_facts(found)} if json_ else {}), json_=json_)
+    if not json_:
+        typer.echo(explaining.as_text(found))
 
 
 def _asked(place: str, fields: Mapping[str, Any], knowledge: KnowledgeBase) -> dict[str, Any]:
