@@ -48,50 +48,34 @@ _PROMPT = (
 )
 
 
-class ChatModelRephraser:
+class ChatModel:
     """A chat model at an OpenAI-compatible address. Made once; the model itself is made at the first use."""
 
-    def __init__(self, *, url: str, name: str, key: str, timeout_s: float) -> None:
+    def __init__(self, *, url: str, name: str, key: str, timeout_s: float, most_tokens: int = 700) -> None:
         self._url, self._name, self._key, self._timeout_s = url, name, key, timeout_s
+        self._most_tokens = most_tokens
         self._free = threading.BoundedSemaphore(_AT_ONCE)
         self._making = threading.Lock()
         self._model: Any = None
 
-    def rephrase(self, quotes: tuple[Quote, ...], *, question: str, language: str) -> str | None:
-        """Return the quoted sentences in simpler words, or None when they must be shown as they are."""
-        if not quotes:
-            return None
-        try:
-            text = self._ask(quotes, question, language)
-        except Exception as error:  # noqa: BLE001 whatever a model service does, the sentences are there
-            log.warning("model_failed", error=type(error).__name__)
-            return None
-        wrong = objection(text, quotes, language=language)
-        if wrong:
-            log.warning("model_text_refused", reason=wrong)
-            return None
-        return text.strip()
+    def ask(self, system: str, user: str) -> str:
+        """Return what the model writes within the time; a reply that drips in later is never read.
 
-    def _ask(self, quotes: tuple[Quote, ...], question: str, language: str) -> str:
-        """Return what the model writes within the time; a reply that drips in later is never read."""
+        Raises:
+            Exception: whatever the service or its client comes up with, or that it takes too long.
+        """
         if not self._free.acquire(blocking=False):
             raise TooSlow
         answer: Future[str] = Future()
         # A thread of its own, that does not keep the process alive: a service that never ends its reply holds one place, no more.
         threading.Thread(
-            target=self._run, args=(answer, quotes, question, language), name="rephrase", daemon=True
+            target=self._run, args=(answer, system, user), name="chat-model", daemon=True
         ).start()
         return answer.result(timeout=self._timeout_s)
 
-    def _run(self, answer: "Future[str]", quotes: tuple[Quote, ...], question: str, language: str) -> None:
+    def _run(self, answer: "Future[str]", system: str, user: str) -> None:
         try:
-            sentences = "\n".join(quote.sentence.text for quote in quotes)
-            reply = self._made().invoke(
-                [
-                    ("system", _PROMPT.format(language=_ENGLISH_NAMES.get(language, language))),
-                    ("user", f"Sentences:\n{sentences}\n\nQuestion: {question}"),
-                ]
-            )
+            reply = self._made().invoke([("system", system), ("user", user)])
             answer.set_result(reply.text if isinstance(reply.text, str) else str(reply.content))
         except BaseException as error:  # noqa: BLE001 the waiting thread must hear of it
             answer.set_exception(
@@ -107,9 +91,32 @@ class ChatModelRephraser:
 
                 self._model = init_chat_model(
                     self._name, model_provider="openai", base_url=self._url, api_key=self._key or "none",
-                    temperature=0, max_retries=0, timeout=self._timeout_s, max_tokens=700,
+                    temperature=0, max_retries=0, timeout=self._timeout_s, max_tokens=self._most_tokens,
                 )  # fmt: skip
             return self._model
+
+
+class ChatModelRephraser(ChatModel):
+    """A chat model that says quoted sentences in simpler words."""
+
+    def rephrase(self, quotes: tuple[Quote, ...], *, question: str, language: str) -> str | None:
+        """Return the quoted sentences in simpler words, or None when they must be shown as they are."""
+        if not quotes:
+            return None
+        sentences = "\n".join(quote.sentence.text for quote in quotes)
+        try:
+            text = self.ask(
+                _PROMPT.format(language=_ENGLISH_NAMES.get(language, language)),
+                f"Sentences:\n{sentences}\n\nQuestion: {question}",
+            )
+        except Exception as error:  # noqa: BLE001 whatever a model service does, the sentences are there
+            log.warning("model_failed", error=type(error).__name__)
+            return None
+        wrong = objection(text, quotes, language=language)
+        if wrong:
+            log.warning("model_text_refused", reason=wrong)
+            return None
+        return text.strip()
 
 
 _ENGLISH_NAMES = {

@@ -73,6 +73,15 @@ class Settings(BaseSettings):
     model_name: str = Field("", description="Model name at that endpoint.")
     model_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")
     model_timeout_s: float = Field(8.0, gt=0, le=60, description="Seconds to wait for the model.")
+    translation_url: str = Field(
+        "", description="OpenAI-compatible endpoint that may translate parts of articles; empty: none."
+    )
+    translation_model: str = Field("", description="Model name at that endpoint.")
+    translation_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")
+    translation_timeout_s: float = Field(30.0, gt=0, le=120, description="Seconds to wait for one part.")
+    translation_characters_a_day: int = Field(
+        50_000, ge=0, description="Characters of Dutch that may be sent to it in a day."
+    )
     question_max_characters: int = Field(1000, ge=100, le=4000, description="Longest question taken.")
     questions_per_hour: int = Field(60, ge=1, description="Questions one visitor may ask in an hour.")
     bot_enabled: bool = Field(default=True, description="Off: questions go straight to a person.")

@@ -205,6 +205,13 @@ def put(
     return version
 
 
+def misfit(line: Line, lines: tuple[str, ...], language: str) -> paragraphs.Misfit | None:
+    """Return why lines cannot stand for a Dutch part; None when they can."""
+    if not all(lines):
+        return paragraphs.Misfit.SENTENCES
+    return paragraphs.misfit(Unit(line.kind, line.dutch), Unit(line.kind, lines), language)
+
+
 def confirmed(line: Line) -> Written:
     """Say that a person read a part beside the Dutch and found it right."""
     return Written(line.lines, By.REVIEWED)
