@@ -15,6 +15,7 @@ from portal.ui import (
     pages,
     plan_pieces,
     plans,
+    signal_news,
     signup_news,
     todo_pieces,
 )
@@ -53,6 +54,8 @@ def welcome_stranger() -> None:
 def welcome_staff(person: SignedIn) -> None:
     """Show where somebody's work is."""
     components.page_title(_("Dag %(name)s") % {"name": person.given_name})
+    if person.has(Role.REDACTEUR):
+        components.show(signal_news.to_do(person))
     work = [page for page in pages.open_pages(person.roles) if page.roles and page.listed]
     links = [html.card(page.label, html.paragraph(page.summary), html.button_link(_("Openen"), pages.address(page.slug, i18n.current_locale())), level=2) for page in work]  # fmt: skip
     components.show(*links)
