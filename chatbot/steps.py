@@ -156,7 +156,9 @@ def find_passages(turn: Turn) -> Turn | Answer:
     """Find passages of the knowledge base."""
     if turn.knowledge is None:
         return turn.say(Outcome.ERROR, Reason.NOT_READY)
-    found = turn.knowledge.search(turn.question, language=turn.language, reader=turn.reader)
+    found = turn.knowledge.search(
+        turn.question, language=turn.asked_in or turn.language, reader=turn.reader, reads=turn.language
+    )
     return replace(turn, found=found) if found else turn.say(Outcome.ABSTAIN)
 
 
@@ -167,7 +169,7 @@ def choose_sentences(turn: Turn) -> Turn | Answer:
     turn = replace(
         turn,
         selection=turn.knowledge.select(
-            turn.question, turn.found, language=turn.language, reader=turn.reader
+            turn.question, turn.found, language=turn.asked_in or turn.language, reader=turn.reader
         ),
     )
     match turn.selection.verdict if turn.selection else Verdict.ABSTAIN:

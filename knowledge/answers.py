@@ -41,9 +41,11 @@ class SentenceChooser:
     def __init__(self, search: ArticleSearch) -> None:
         self._search = search
 
-    def rank(self, question: str, slug: str, language: str) -> tuple[Ranked, ...]:
+    def rank(
+        self, question: str, slug: str, language: str, text_language: str | None = None
+    ) -> tuple[Ranked, ...]:
         """Return every sentence of an article, in its order, with its chance. `language` is the question's."""
-        span = self._span(slug, language)
+        span = self._span(slug, text_language or language)
         if span is None:
             return ()
         signs = self._signs(question, span, language)
@@ -171,7 +173,7 @@ class AnswerChooser:
         if not reader.is_known:
             return found
         for position, hit in enumerate(found):
-            ranked = self._sentences.rank(question, hit.passage.slug, language)
+            ranked = self._ranked(question, hit, language)
             kept = self._for(reader, ranked)
             top = max(ranked, key=lambda one: one.chance)
             if parted_by(top.sentence.scope, reader) is None:
@@ -179,6 +181,9 @@ class AnswerChooser:
             if kept and max(one.chance for one in kept) >= self._numbers.thresholds.sentence:
                 return found[position:]
         return ()
+
+    def _ranked(self, question: str, hit: FoundPassage, language: str) -> tuple[Ranked, ...]:
+        return self._sentences.rank(question, hit.passage.slug, language, hit.passage.language)
 
     def _for(self, reader: Reader, ranked: Sequence[Ranked]) -> list[Ranked]:
         """Leave rules for others out; beside those, what names the reader's own group counts more, another status less."""
@@ -193,7 +198,7 @@ class AnswerChooser:
         limits = self._numbers.thresholds
         chosen: list[tuple[FoundPassage, Ranked]] = []
         for position, hit in enumerate(found[:MOST_ARTICLES]):
-            ranked = self._for(reader, self._sentences.rank(question, hit.passage.slug, language))
+            ranked = self._for(reader, self._ranked(question, hit, language))
             if not position:
                 top = max(ranked, key=lambda one: one.chance)
                 chosen += [(hit, one) for one in ranked if one.chance >= min(limits.sentence, top.chance)]

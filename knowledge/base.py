@@ -39,9 +39,18 @@ class KnowledgeBase(Protocol):
     """Articles that can be searched, quoted and read."""
 
     def search(
-        self, question: str, *, language: str, limit: int = 8, reader: Reader = ANYBODY
+        self,
+        question: str,
+        *,
+        language: str,
+        limit: int = 8,
+        reader: Reader = ANYBODY,
+        reads: str | None = None,
     ) -> tuple[FoundPassage, ...]:
-        """Return the best passage of each fitting article, best first, at most `limit`; none that is for others than the reader."""
+        """Return the best passage of each fitting article, best first, at most `limit`; none that is for others than the reader.
+
+        `language` is the question's. Passages are in `reads`, where an article has it (nothing said: in the question's), else in Dutch.
+        """
         ...
 
     def select(

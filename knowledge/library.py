@@ -48,10 +48,16 @@ class Library:
         )
 
     def search(
-        self, question: str, *, language: str, limit: int = 8, reader: Reader = ANYBODY
+        self,
+        question: str,
+        *,
+        language: str,
+        limit: int = 8,
+        reader: Reader = ANYBODY,
+        reads: str | None = None,
     ) -> tuple[FoundPassage, ...]:
         """Return the best passage of each fitting article, best first; none that is for others than the reader."""
-        return self._search.find(question, language=language, limit=limit, reader=reader)
+        return self._search.find(question, language=language, limit=limit, reader=reader, reads=reads)
 
     def explain(
         self, question: str, *, language: str, unanswered: Sequence[int] | None = None

@@ -78,6 +78,7 @@ def chance(signs: Mapping[str, float], fitted: Mapping[str, float], more: float 
 @dataclass(frozen=True)
 class _Asked:
     language: str
+    reads: str
     terms: frozenset[str]
     vector: Vectors
     words: Shares
@@ -99,10 +100,13 @@ class ArticleSearch:
             self._spans.setdefault(span.article.slug, []).append(span)
 
     def find(
-        self, question: str, *, language: str, limit: int, reader: Reader = ANYBODY
+        self, question: str, *, language: str, limit: int, reader: Reader = ANYBODY, reads: str | None = None
     ) -> tuple[FoundPassage, ...]:
-        """Return the best passage of each fitting article, best first; none that is for others than the reader."""
-        asked = self._asked(question, language)
+        """Return the best passage of each fitting article, best first; none that is for others than the reader.
+
+        `language` is the question's; passages are in `reads` where an article has it.
+        """
+        asked = self._asked(question, language, reads)
         scored = self._scored(asked)
         leaning = _leaning(scored, asked)
         fitting = (one for one in scored if not is_for_others(one.span.article, reader))
@@ -125,10 +129,11 @@ class ArticleSearch:
             for one in scored
         )
 
-    def _asked(self, question: str, language: str) -> _Asked:
+    def _asked(self, question: str, language: str, reads: str | None = None) -> _Asked:
         vector = self.index.embeddings.question(question, language)
         return _Asked(
             language=language,
+            reads=reads or language,
             terms=frozenset(terms(question, language)),
             vector=vector,
             words=self.index.words.scores(question, language),
@@ -162,7 +167,7 @@ class ArticleSearch:
         """Score an article by the text that fits best, and by all its questions."""
         texts = [
             span
-            for language in dict.fromkeys((asked.language, self.source))
+            for language in dict.fromkeys((asked.reads, self.source))
             if (span := self.index.spans.get((slug, language)))
         ]
         said = [self._said(span, asked) for span in texts]
@@ -212,11 +217,11 @@ class ArticleSearch:
         return (
             slug
             for slug in sorted(slugs)
-            if (slug, self.source) in index.spans or (slug, asked.language) in index.spans
+            if (slug, self.source) in index.spans or (slug, asked.reads) in index.spans
         )
 
     def _shown(self, found: _Scored, asked: _Asked, leaning: float, reader: Reader = ANYBODY) -> FoundPassage:
-        own = self.index.spans.get((found.span.article.slug, asked.language), found.span)
+        own = self.index.spans.get((found.span.article.slug, asked.reads), found.span)
         return FoundPassage(
             passage=self.best_passage(own, asked.vector, asked.words, reader),
             score=chance(

@@ -85,7 +85,7 @@ class FakeKnowledge:
     broken: bool = False
     asked: list[str] = field(default_factory=list)
 
-    def search(self, question, *, language, limit=8, reader=ANYBODY):  # noqa: ARG002 what it knows holds for all
+    def search(self, question, *, language, limit=8, reader=ANYBODY, reads=None):  # noqa: ARG002 what it knows holds for all
         self.asked.append(question)
         if self.broken:
             raise ConnectionError(question)

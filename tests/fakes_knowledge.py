@@ -46,8 +46,15 @@ class WordOverlapKnowledge:
         self._articles = {(article.slug, article.language): article for article in articles}
 
     def search(
-        self, question: str, *, language: str, limit: int = 8, reader: Reader = ANYBODY
+        self,
+        question: str,
+        *,
+        language: str,
+        limit: int = 8,
+        reader: Reader = ANYBODY,
+        reads: str | None = None,
     ) -> tuple[FoundPassage, ...]:
+        language = reads or language
         best: dict[str, FoundPassage] = {}
         for (slug, spoken), article in self._articles.items():
             if spoken != language and (spoken != "nl" or (slug, language) in self._articles):
