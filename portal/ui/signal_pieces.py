@@ -228,7 +228,7 @@ def dead_link(link: DeadLink) -> Markup:
     }  # fmt: skip
     return html.card(
         labels_signals.LINK_FAULTS[link.fault],
-        html.paragraph(html.ltr(link.address)),
+        html.paragraph(html.link(html.ltr(link.address), link.address), class_="p-address"),
         html.paragraph(since),
         html.paragraph(_("Deze artikels noemen de link:")),
         html.tag("ul", *named),
