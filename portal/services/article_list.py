@@ -1,6 +1,6 @@
 """Every article for the redactie: how it stands, who looks after it, when it must be checked, and how it is read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -9,18 +9,17 @@ from typing import cast
 from sqlalchemy.orm import InstrumentedAttribute, defer
 from sqlmodel import Session, col, select
 
+from knowledge.parts import Standing as Part
 from knowledge.vocabulary import SOURCE
 from portal.clock import BRUSSELS
 from portal.models.articles import Article, ArticleDraft, ArticleState, ArticleVersion, DraftState
 from portal.models.people import Person
-from portal.services import article_feedback, article_views, permissions
+from portal.services import article_feedback, article_views, permissions, published
 from portal.services.permissions import Action, Actor
 
 _Text = InstrumentedAttribute[str]
 LATELY = timedelta(days=30)
-
-# Which languages of an article are behind the Dutch, by slug.
-Stale = Callable[[Session], Mapping[str, frozenset[str]]]
+_LIGHT = defer(cast("_Text", ArticleVersion.content)), defer(cast("_Text", ArticleVersion.questions))
 
 
 class Standing(StrEnum):
@@ -87,25 +86,34 @@ class _Found:
     drafts: dict[str, DraftState] = field(default_factory=dict)
 
 
-def behind_by_day(session: Session) -> dict[str, frozenset[str]]:
-    """Return the translations that were published before their Dutch text was: somebody must look at them."""
+def behind(session: Session) -> dict[str, frozenset[str]]:
+    """Return the translations with a part that the Dutch changed or added since; only those that may be are read."""
     rows = session.exec(
-        select(Article.slug, ArticleVersion.language, ArticleVersion.published_at)
-        .join(ArticleVersion, col(ArticleVersion.article_id) == col(Article.id))
+        select(ArticleVersion, Article.slug)
+        .join(Article, col(ArticleVersion.article_id) == col(Article.id))
         .where(col(ArticleVersion.published))
+        .options(*_LIGHT)
     ).all()
-    dutch = {slug: at for slug, language, at in rows if language == SOURCE}
+    dutch = {slug: version for version, slug in rows if version.language == SOURCE}
     found: dict[str, set[str]] = {}
-    for slug, language, at in rows:
+    for version, slug in rows:
         source = dutch.get(slug)
-        if language != SOURCE and at is not None and source is not None and at < source:
-            found.setdefault(slug, set()).add(language)
+        if source is None or version.language == SOURCE or not _may_be_behind(version, source):
+            continue
+        text = published.published_text(session, slug, version.language)
+        if text is None or any(part.standing is not Part.CURRENT for part in text.parts):
+            found.setdefault(slug, set()).add(version.language)
     return {slug: frozenset(languages) for slug, languages in found.items()}
 
 
-def lines(
-    session: Session, *, actor: Actor, now: datetime, stale: Stale = behind_by_day
-) -> tuple[ArticleLine, ...]:
+def _may_be_behind(translation: ArticleVersion, dutch: ArticleVersion) -> bool:
+    if translation.made_from_id is not None:
+        return translation.made_from_id != dutch.id
+    shown_at, dutch_at = translation.published_at, dutch.published_at
+    return shown_at is not None and dutch_at is not None and shown_at < dutch_at
+
+
+def lines(session: Session, *, actor: Actor, now: datetime) -> tuple[ArticleLine, ...]:
     """Return every article with a text, what is overdue first, then by title. The same few queries, however many.
 
     Raises:
@@ -115,9 +123,9 @@ def lines(
     today = now.astimezone(BRUSSELS).date()
     views = article_views.counts(session, since=today - LATELY)
     said = article_feedback.counts(session, since=today - LATELY)
-    behind = stale(session)
+    stale = behind(session)
     made = [
-        _line(one, today, views=views, said=said, stale=behind)
+        _line(one, today, views=views, said=said, stale=stale)
         for one in _found(session).values()
         if one.versions or one.drafts
     ]
@@ -140,8 +148,7 @@ def _found(session: Session) -> dict[str, _Found]:
         article.id: _Found(article, f"{given} {family}" if given else "")
         for article, given, family in session.exec(people).all()
     }
-    light = defer(cast("_Text", ArticleVersion.content)), defer(cast("_Text", ArticleVersion.questions))
-    for version in session.exec(select(ArticleVersion).where(col(ArticleVersion.published)).options(*light)):
+    for version in session.exec(select(ArticleVersion).where(col(ArticleVersion.published)).options(*_LIGHT)):
         found[version.article_id].versions[version.language] = (version.title, version.next_check_on)
     for draft in session.exec(select(ArticleDraft)):
         found[draft.article_id].drafts[draft.language] = draft.state

@@ -90,9 +90,8 @@ def show(session: Session, article: Article, version: ArticleVersion, *, now: da
     if shown is not None and shown.number > version.number:
         raise WrongState("article_version", "superseded")
     _require_fit(session, article, version)
-    if version.language != SOURCE:
-        dutch = shown_version(session, article.id, SOURCE)
-        version.made_from_id = dutch.id if dutch else None
+    if version.made_from_id is None:
+        version.made_from_id = _dutch_beside(session, article, version.language)
     _publish(session, version, now)
     next_generation(session, now)
 
@@ -239,6 +238,7 @@ def store(session: Session, file: File, *, now: datetime) -> ArticleVersion:
         session.flush()
     before = newest(session, file.slug, file.language)
     version = file.as_version(article.id, before.number + 1 if before else 1, now)
+    version.made_from_id = _dutch_beside(session, article, file.language)
     session.add(version)
     session.flush()
     return version
@@ -250,11 +250,33 @@ def store_again(session: Session, article: Article, old: ArticleVersion, *, now:
     same = ("article_id", "language", "digest", "content", "questions", "title", "summary", "next_check_on")
     version = ArticleVersion.model_validate(
         {name: getattr(old, name) for name in same}
-        | {"number": (before or old).number + 1, "created_at": now}
+        | {
+            "number": (before or old).number + 1,
+            "created_at": now,
+            "made_from_id": old.made_from_id or _dutch_of_then(session, old),
+        }
     )
     session.add(version)
     session.flush()
     return version
+
+
+def _dutch_beside(session: Session, article: Article, language: str) -> str | None:
+    """Return the Dutch version that readers see while a translation is stored or shown: what it is made from."""
+    dutch = shown_version(session, article.id, SOURCE) if language != SOURCE else None
+    return dutch.id if dutch else None
+
+
+def _dutch_of_then(session: Session, translation: ArticleVersion) -> str | None:
+    """Return the Dutch version that was the newest when a translation was stored."""
+    if translation.language == SOURCE:
+        return None
+    found = select(ArticleVersion.id).where(
+        ArticleVersion.article_id == translation.article_id,
+        ArticleVersion.language == SOURCE,
+        col(ArticleVersion.created_at) <= translation.created_at,
+    )
+    return session.exec(found.order_by(col(ArticleVersion.number).desc())).first()
 
 
 def _publish(session: Session, version: ArticleVersion, now: datetime) -> None:

@@ -20,7 +20,7 @@ from portal.services.article_feedback import Browser
 from portal.services.article_list import Standing, Wish
 from tests.cast import AMINA, BRAM, WIM
 from tests.conftest import NOON
-from tests.desk import GRIET, approve, given_articles, given_colleague, make_dearer, submit, type_in
+from tests.desk import GRIET, approve, given_articles, given_colleague, make_dearer, submit, try_out, type_in
 
 OVERDUE = NOON + timedelta(days=600)  # the sample articles must be checked before
 LATER = NOON + timedelta(hours=1)
@@ -78,7 +78,32 @@ def test_what_is_overdue_stands_first_and_only_what_readers_see_is_overdue(sessi
     assert lines[1].state is ArticleState.WITHDRAWN
 
 
-def test_a_translation_that_was_published_before_its_dutch_text_is_stale(session):
+def test_a_new_day_of_checking_outdates_no_translation(session):
+    type_in(session, checked_on=date(2026, 12, 1))
+    submit(session)
+    approve(session, now=LATER)
+
+    assert not listed(session)["kosten"].stale
+
+
+def test_an_older_translation_that_comes_back_is_of_the_dutch_of_then(session):
+    type_in(session, summary="Korter gezegd.")
+    submit(session)
+    approve(session, now=LATER)
+    type_in(session, language="en", summary="Said shorter.")
+    submit(session, language="en")
+    try_out(session, language="en")
+    approve(session, language="en", now=LATER)
+    assert not listed(session)["kosten"].stale
+
+    article_desk.restore_version(
+        session, actor=BRAM.actor, slug="kosten", language="en", number=1, shown=2, now=LATER
+    )
+
+    assert listed(session)["kosten"].stale == {"en"}
+
+
+def test_a_translation_of_which_the_dutch_changed_is_stale(session):
     assert not listed(session)["kosten"].stale
     make_dearer(session)
     submit(session)
