@@ -13,7 +13,7 @@ from chatbot import masking
 from portal import db, logs
 from portal.errors import BadArticle, NotFound, OutsideRules, TooLong, WrongState
 from portal.models.articles import Article, ArticleDraft, ArticleVersion, DraftState
-from portal.services import article_drafts, article_fields, articles, audit, permissions
+from portal.services import article_drafts, article_fields, articles, audit, gold_gate, permissions
 from portal.services.permissions import Action, Actor
 
 log = logs.get_logger()
@@ -81,8 +81,10 @@ def approve(
     Raises:
         NotAllowed: the actor does not review articles.
         NotFound: there is no such draft.
-        WrongState: it does not wait for review, was changed since it was read, or readers see a newer text.
-        OutsideRules: the actor wrote in it (`article-own-text`), or the day is more than a year away (`article-too-far-ahead`).
+        WrongState: it does not wait for review, was changed since it was read, or readers see a newer text; or this very text was
+            never tried against the agreed questions (`not-tried`).
+        OutsideRules: the actor wrote in it (`article-own-text`), the day is more than a year away (`article-too-far-ahead`), or it
+            breaks agreed answers and no reason is given (`gold-broken`).
         TooLong: the reason is.
         BadArticle: it breaks a rule of the format, or does not fit the Dutch text of now.
     """
@@ -91,7 +93,9 @@ def approve(
     if publish_at is not None and publish_at > now + LONGEST_WAIT:
         raise OutsideRules("article-too-far-ahead")
     _require_newest(session, article, draft)
-    version = articles.store(session, _file(session, actor, article, draft), now=now)
+    file = _file(session, actor, article, draft)
+    check = gold_gate.require_reason(session, file=file, reason=reason)
+    version = articles.store(session, file, now=now)
     version.author_id, version.approved_by = draft.submitted_by, actor.person_id or None
     version.reason = _said(reason)
     draft.reviewed_by = actor.person_id or None
@@ -99,10 +103,10 @@ def approve(
     if publish_at is not None and publish_at > now:
         draft.state, draft.version_id, draft.publish_at = DraftState.SCHEDULED, version.id, publish_at
         _write_down(
-            session, "article.scheduled", draft, actor, now, number=version.number, at=publish_at.isoformat()
-        )
+            session, "article.scheduled", draft, actor, now, number=version.number, at=publish_at.isoformat(), broken=check.broken,
+        )  # fmt: skip
         return version
-    _write_down(session, "article.approved", draft, actor, now, number=version.number)
+    _write_down(session, "article.approved", draft, actor, now, number=version.number, broken=check.broken)
     _publish(session, article, draft, version, actor_id=actor.person_id or None, now=now)
     return version
 

@@ -25,8 +25,6 @@ from portal.errors import OutsideRules, TooLong, WrongState
 from portal.models.articles import Article, ArticleState, ArticleVersion
 from portal.models.gold import GoldCheck
 from portal.services import (
-    article_drafts,
-    article_fields,
     articles,
     gold_questions,
     knowledge_index,
@@ -82,18 +80,6 @@ class Tryout:
     generation: int
     trial: Trial
     questions: tuple[GoldQuestion, ...]
-
-
-def of_draft(session: Session, *, slug: str, language: str, actor: Actor) -> File | None:
-    """Return what is being written of an article as it would be stored; None while it breaks a rule of the format.
-
-    Raises:
-        NotAllowed: the actor does not write articles.
-        NotFound: there is no such article or language.
-    """
-    text = article_drafts.opened(session, actor=actor, slug=slug, language=language)
-    examined = article_drafts.examined(session, text, text.fields)
-    return None if examined.errors else article_fields.file_of(examined, slug=slug, language=language)
 
 
 def gather(session: Session, *, file: File, actor: Actor, now: datetime) -> Wanted:

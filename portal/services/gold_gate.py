@@ -5,7 +5,9 @@ from sqlmodel import Session, col, select
 from chatbot import masking
 from portal.errors import OutsideRules, TooLong, WrongState
 from portal.models.gold import GoldCheck
+from portal.services import article_drafts, article_fields
 from portal.services.articles import File
+from portal.services.permissions import Actor
 
 MAX_REASON = 600
 
@@ -47,3 +49,15 @@ def require_reason(session: Session, *, file: File, reason: str | None) -> GoldC
     if check.broken and said(reason) is None:
         raise OutsideRules("gold-broken")
     return check
+
+
+def of_draft(session: Session, *, slug: str, language: str, actor: Actor) -> File | None:
+    """Return what is being written of an article as it would be stored; None while it breaks a rule of the format.
+
+    Raises:
+        NotAllowed: the actor does not write articles.
+        NotFound: there is no such article or language.
+    """
+    text = article_drafts.opened(session, actor=actor, slug=slug, language=language)
+    examined = article_drafts.examined(session, text, text.fields)
+    return None if examined.errors else article_fields.file_of(examined, slug=slug, language=language)

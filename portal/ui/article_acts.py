@@ -16,7 +16,7 @@ from portal.services import article_desk, article_drafts, articles
 from portal.services.article_drafts import Opened
 from portal.services.article_fields import Examined
 from portal.services.permissions import Actor
-from portal.ui import components, html, labels, session
+from portal.ui import article_trial_pieces, components, html, labels, session
 
 Act = Callable[[Any], Any]
 KEY = "article_edit"
@@ -93,7 +93,7 @@ def waiting(actor: Actor, text: Opened) -> None:
         if actor.person_id in text.writers:
             components.notice(_("Je schreef mee aan deze tekst. Een collega kijkt ze na."))
         else:
-            _decide(actor, draft_id, text.revision)
+            _decide(actor, text, draft_id)
     if st.button(_("Terug naar schrijven"), key=f"{KEY}.take-back"):
         done(
             lambda opened: article_desk.take_back(opened, actor=actor, draft_id=draft_id, now=clock.now()),
@@ -101,11 +101,13 @@ def waiting(actor: Actor, text: Opened) -> None:
         )
 
 
-def _decide(actor: Actor, draft_id: str, revision: int) -> None:
+def _decide(actor: Actor, text: Opened, draft_id: str) -> None:
     components.section(_("Kijk deze tekst na"))
+    revision = text.revision
+    tried, reason = article_trial_pieces.gate(actor, text.slug, text.language, key=KEY)
     later = st.checkbox(_("Publiceer op een later moment"), key=f"{KEY}.later")
     at = _moment() if later else None
-    if st.button(_("Goedkeuren en publiceren"), key=f"{KEY}.approve", type="primary"):
+    if st.button(_("Goedkeuren en publiceren"), key=f"{KEY}.approve", type="primary", disabled=not tried):
         words = (
             _("Goedgekeurd. De tekst verschijnt op %(moment)s.")
             % {"moment": format_moment(at, width="short")}
@@ -114,7 +116,7 @@ def _decide(actor: Actor, draft_id: str, revision: int) -> None:
         )
         done(
             lambda opened: article_desk.approve(
-                opened, draft_id=draft_id, publish_at=at, reason=None, actor=actor, now=clock.now(), revision=revision
+                opened, draft_id=draft_id, publish_at=at, reason=reason, actor=actor, now=clock.now(), revision=revision
             ),
             words,
         )  # fmt: skip

@@ -131,6 +131,14 @@ PAGES: tuple[Page, ...] = (
         roles=frozenset({Role.REDACTEUR, Role.BEHEERDER}),
     ),
     Page(
+        "artikel-proberen", "article_trial.py", _("Probeer deze tekst"), "book", _("Zie wat het portaal zou antwoorden voor je een tekst publiceert."),
+        roles=EDITORS, listed=False,
+    ),
+    Page(
+        "vertalen", "article_translation.py", _("Vertalingen"), "book", _("Elke alinea naast haar vertaling: wat achter is, wat een computer schreef, wat nagekeken is."),
+        roles=EDITORS,
+    ),
+    Page(
         "bot-schakelaar", "bot_switch.py", _("Automatische antwoorden"), "chat", _("Zet de automatische antwoorden uit of aan, en zie wie dat deed en waarom."),
         roles=frozenset({Role.REDACTEUR, Role.BEHEERDER}),
     ),

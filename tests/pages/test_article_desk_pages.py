@@ -21,6 +21,7 @@ from tests.desk import (
     make_dearer,
     shown_body,
     submit,
+    try_out,
     type_in,
     versions,
 )
@@ -174,6 +175,9 @@ def test_a_colleague_approves_what_was_handed_in():
     app = pressed(edit(), "hand-in")
     assert "Een collega kan het nu nakijken." in words(app)
     assert "Je schreef mee aan deze tekst." in words(edit())
+    assert "Deze tekst is nog niet geprobeerd." in words(edit(GRIET))
+    assert edit(GRIET).button(key="article_edit.approve").disabled
+    do(try_out)
 
     reviewing = edit(GRIET)
     assert "weg: 90 einde." in words(reviewing)
@@ -182,6 +186,21 @@ def test_a_colleague_approves_what_was_handed_in():
 
     assert "De tekst staat op het portaal." in words(app)
     assert "95 euro" in read(shown_body)
+
+
+def test_a_text_that_breaks_agreed_answers_is_approved_with_a_reason():
+    do(make_dearer)
+    do(submit)
+    do(lambda session: try_out(session, broken=["nl-002"], now=LATER))
+    app = edit(GRIET)
+    assert "1 antwoord dat nu goed is, gaat fout." in words(app)
+    app = pressed(app, "approve")
+    assert "Schrijf waarom je hem toch publiceert." in words(app)
+    app.text_area(key="article_edit.reason").set_value("Het bedrag is nieuw.").run()
+    app = pressed(app, "approve")
+
+    assert "95 euro" in read(shown_body)
+    assert read(versions)[-1].reason == "Het bedrag is nieuw."
 
 
 def test_a_text_can_be_approved_for_a_later_moment():

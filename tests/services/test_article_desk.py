@@ -23,6 +23,7 @@ from tests.desk import (
     make_dearer,
     shown_body,
     submit,
+    try_out,
     type_in,
     versions,
 )
@@ -101,6 +102,31 @@ def test_a_colleague_approves_and_readers_see_it_at_once(session):
     assert draft_of(session) is None
     assert articles.generation(session) == 2
     assert acts(session)[-3:] == ["article.submitted", "article.approved", "article.published"]
+
+
+def test_a_text_that_was_never_tried_is_not_approved(session):
+    make_dearer(session)
+    submit(session)
+    article_desk.take_back(session, actor=BRAM.actor, draft_id=draft_of(session).id, now=NOON)
+    draft = make_dearer(session, words=("95 euro", "96 euro"))
+    article_desk.submit(session, actor=BRAM.actor, draft_id=draft.id, revision=draft.revision, now=NOON)
+
+    with pytest.raises(WrongState, match="not-tried"):
+        approve(session)
+
+
+def test_a_text_that_breaks_an_agreed_answer_is_approved_with_a_reason_only(session):
+    make_dearer(session)
+    submit(session)
+    try_out(session, broken=["nl-002"], now=LATER)
+
+    with pytest.raises(OutsideRules, match="gold-broken"):
+        approve(session)
+    version = approve(session, reason="Het bedrag is sinds vandaag hoger.")
+
+    assert version.reason == "Het bedrag is sinds vandaag hoger."
+    approved = session.exec(select(AuditEntry).where(AuditEntry.action == "article.approved")).one()
+    assert approved.facts == {"language": "nl", "number": 2, "broken": ["nl-002"]}
 
 
 def test_nobody_approves_a_text_in_which_they_wrote(session):

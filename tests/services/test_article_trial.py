@@ -47,7 +47,7 @@ def agree(session, question=COST, expected="kosten"):
 def prepared(session, **changed):
     """Type into the Dutch text of the article about the cost, and get it ready to be tried."""
     type_in(session, **changed)
-    file = article_trial.of_draft(session, slug="kosten", language="nl", actor=BRAM.actor)
+    file = gold_gate.of_draft(session, slug="kosten", language="nl", actor=BRAM.actor)
     return built(session, file)
 
 
@@ -170,7 +170,7 @@ def test_a_withdrawn_article_comes_back_with_the_text_that_is_tried(session, liv
 def test_a_draft_that_breaks_the_format_cannot_be_tried(session):
     type_in(session, topic="geld")
 
-    assert article_trial.of_draft(session, slug="kosten", language="nl", actor=BRAM.actor) is None
+    assert gold_gate.of_draft(session, slug="kosten", language="nl", actor=BRAM.actor) is None
 
 
 def test_while_the_articles_are_being_loaded_nothing_can_be_tried(session, monkeypatch, tmp_path):
@@ -221,7 +221,7 @@ def test_a_text_that_breaks_nothing_needs_none(session):
 def test_a_text_that_was_changed_after_its_trial_was_not_tried(session):
     tried(session, **ABOUT_BIKES)
     make_dearer(session, words=("de stalling", "een stalling"))
-    file = article_trial.of_draft(session, slug="kosten", language="nl", actor=BRAM.actor)
+    file = gold_gate.of_draft(session, slug="kosten", language="nl", actor=BRAM.actor)
 
     with pytest.raises(WrongState, match="not-tried"):
         gold_gate.require_reason(session, file=file, reason="Het moet.")
