@@ -43,6 +43,8 @@ def init(
     typer.echo(
         f"articles: {len(imported.added)} new, {len(imported.changed)} changed, {len(imported.unchanged)} as they were"
     )
+    if imported.kept:
+        typer.echo(f"kept the text of an editor, the release's stands beside it: {', '.join(imported.kept)}")
     if demo:
         seed()
     typer.echo("index: made behind the pages when the portal runs, or now with: portal knowledge index")
