@@ -14,13 +14,14 @@ from sqlalchemy import delete, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from knowledge import known_words
 from portal.clock import BRUSSELS
 from portal.errors import NotFound
 from portal.models.articles import Article, ArticleState, ArticleVersion
 from portal.models.conversations import ChatTurn, FeedbackReason, TurnQuote
 from portal.models.people import Person
 from portal.models.signals import ArticleFeedback, FeedbackClosing, FeedbackOrigin
-from portal.services import audit, permissions, rate_limits
+from portal.services import audit, permissions, rate_limits, words_in_use
 from portal.services.askers import hashed
 from portal.services.permissions import Action, Actor
 
@@ -45,7 +46,7 @@ class Browser:
 
 @dataclass(frozen=True)
 class FeedbackLine:
-    """What readers found of an article since it was last closed. `seen` is the newest of it; `questions` are masked."""
+    """What readers found of an article since it was last closed. `seen` is the newest of it; `questions` are without names."""
 
     article_id: str
     slug: str
@@ -279,18 +280,19 @@ def _named(session: Session, ids: Any) -> dict[str, _Named]:
 
 
 def _questions(session: Session) -> dict[str, tuple[str, ...]]:
-    """Return the newest questions, masked, whose answer quoted an article and did not help."""
+    """Return the newest questions, without names, whose answer quoted an article and did not help."""
     rows = session.exec(
-        select(ArticleFeedback.article_id, ChatTurn.question)
+        select(ArticleFeedback.article_id, ChatTurn.question, ChatTurn.language)
         .join(ChatTurn, col(ChatTurn.id) == col(ArticleFeedback.turn_id))
         .where(*_OPEN)
         .order_by(col(ArticleFeedback.number).desc())
     )
     found: dict[str, tuple[str, ...]] = {}
-    for article_id, question in rows:
-        known = found.get(article_id, ())
-        if question not in known and len(known) < MOST_QUESTIONS:
-            found[article_id] = (*known, question)
+    for article_id, question, language in rows.all():
+        shown = found.get(article_id, ())
+        if len(shown) < MOST_QUESTIONS:
+            text = known_words.without_names(question, language, words_in_use.read(session))
+            found[article_id] = (*shown, text) if text and text not in shown else shown
     return found
 
 

@@ -23,7 +23,7 @@ from portal.models.conversations import ChatTurn
 from portal.models.gold import GoldOrigin
 from portal.models.people import Person
 from portal.models.signals import ArticleFromCase
-from portal.services import article_drafts, audit, gold_questions, permissions, question_signals
+from portal.services import article_drafts, audit, gold_questions, permissions, words_in_use
 from portal.services.article_fields import ArticleFields
 from portal.services.permissions import Action, Actor, Target
 
@@ -110,7 +110,7 @@ def waiting(session: Session, *, actor: Actor) -> tuple[str, ...]:
 def _nameless(session: Session, case: Case, reply: CaseReply) -> _Said:
     turn = session.get(ChatTurn, case.turn_id) if case.turn_id else None
     names = _names(session, case, reply)
-    known = question_signals.words_in_use(session)
+    known = words_in_use.read(session)
     language = turn.language if turn else SOURCE
     return _Said(
         question=without_people(turn.question, language, names, known) if turn else "",

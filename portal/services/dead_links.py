@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from knowledge.vocabulary import SOURCE
@@ -18,6 +19,8 @@ from portal.services.permissions import Action, Actor
 
 TEMPLATE = "links.dead"
 WEEK = timedelta(days=7)
+# Built once: every page with a source asks it.
+_DEAD = columns(col(LinkCheck.address)).where(col(LinkCheck.dead_since).is_not(None))
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class DeadLink:
 
 def dead(session: Session) -> frozenset[str]:
     """Return the addresses to which nobody is sent now."""
-    return frozenset(session.exec(select(LinkCheck.address).where(col(LinkCheck.dead_since).is_not(None))))
+    return frozenset(session.connection().execute(_DEAD).scalars())
 
 
 def listed(session: Session, *, actor: Actor) -> tuple[DeadLink, ...]:

@@ -16,16 +16,17 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from chatbot import masking
-from knowledge import asked, glossary, known_words, vectors, words
+from knowledge import asked, known_words, vectors, words
 from knowledge.known_words import Known
 from knowledge.vocabulary import QUESTION_LANGUAGES, SOURCE
 from portal.clock import BRUSSELS
 from portal.errors import NotFound, OutsideRules, TooLong, WrongState
-from portal.models.articles import Article, ArticleState, ArticleVersion
+from portal.models.articles import Article, ArticleState
 from portal.models.conversations import ChatTurn, Conversation
+from portal.models.gold import GoldOrigin
 from portal.models.people import Person, Role, RoleGrant
 from portal.models.signals import GroupedQuestion, GroupState, QuestionGroup
-from portal.services import article_drafts, audit, permissions
+from portal.services import article_drafts, audit, gold_questions, permissions, words_in_use
 from portal.services.permissions import Action, Actor
 from portal.services.small_numbers import SMALLEST
 
@@ -90,7 +91,7 @@ def groups(
         .where(QuestionGroup.state == state)
     ).all()
     members = _members(session, [group.id for group, _owner, _slug in rows])
-    known = words_in_use(session)
+    known = words_in_use.read(session)
     lines = [
         _line(group, owner, slug, members.get(group.id, []), known)
         for group, owner, slug in rows
@@ -195,6 +196,8 @@ def answered_by(
 ) -> None:
     """Say which article answers it, and add a wording to that article's questions: in its draft, to be reviewed and published.
 
+    From then on the wording is an agreed question too, which a text that is to be published is held to.
+
     Raises:
         NotAllowed: the actor does not keep the knowledge base, or does not write articles.
         NotFound: there is no such group or published article.
@@ -218,6 +221,15 @@ def answered_by(
         session, actor=actor, slug=slug, language=SOURCE, seen=opened.fields,
         typed=opened.fields.model_copy(update={"asked": more}), now=now,
     )  # fmt: skip
+    gold_questions.add(
+        session,
+        question=text,
+        language=language,
+        expected=slug,
+        origin=GoldOrigin.SIGNAL,
+        actor=actor,
+        now=now,
+    )
     group.article_id = article.id
     _mark(session, group, GroupState.ANSWERED, actor, now)
 
@@ -356,22 +368,3 @@ def _typical_first(members: list[_Asked]) -> list[_Asked]:
     near = [float(row @ middle) if len(row) == width else -1.0 for row in rows]
     order = sorted(range(len(members)), key=lambda place: (-near[place], place))
     return [members[place] for place in order]
-
-
-def words_in_use(session: Session) -> Known:
-    """Return the words of the published articles and the glossary, made anew when somebody publishes."""
-    shown = (Article.state == ArticleState.PUBLISHED, col(ArticleVersion.published))
-    same = col(Article.id) == col(ArticleVersion.article_id)
-    ids = frozenset(session.exec(select(ArticleVersion.id).join(Article, same).where(*shown)).all())
-    kept = _KEPT.get(ids)
-    if kept is None:
-        texts: list[tuple[str, str]] = []
-        for version in session.exec(select(ArticleVersion).join(Article, same).where(*shown)):
-            texts += [(version.language, version.content), (known_words.ANY, version.questions)]
-        kept = known_words.known_words(texts, glossary.load())
-        _KEPT.clear()
-        _KEPT[ids] = kept
-    return kept
-
-
-_KEPT: dict[frozenset[str], Known] = {}

@@ -49,7 +49,9 @@ def owned_by(session, member):
     session.flush()
 
 
-def given_turn(session, *, quotes=True, question="hoeveel kost het voor [telefoonnummer]"):
+def given_turn(
+    session, *, quotes=True, question="hoeveel kost de cursus voor Fatima Zouheir [telefoonnummer]"
+):
     conversation = Conversation(
         visitor="abc", language="nl", page_language="nl", started_at=NOON, last_at=NOON
     )
@@ -147,7 +149,7 @@ def test_what_is_said_of_an_answer_reaches_the_owner_of_what_it_quoted(session):
     (line,) = article_feedback.inbox(session, actor=BRAM.actor)
     assert (line.slug, line.owner_id, line.unhelped) == (SLUG, "bram", 1)
     assert line.why == {FeedbackReason.NOT_CORRECT: 1}
-    assert line.questions == ("hoeveel kost het voor [telefoonnummer]",)
+    assert line.questions == ("hoeveel kost de cursus voor […] [telefoonnummer]",)
     assert rows(session)[0].origin is FeedbackOrigin.CHAT
     assert article_feedback.open_count(session, actor=BRAM.actor) == 1
 

@@ -10,6 +10,7 @@ from portal.models.articles import ArticleDraft
 from portal.models.audit import AuditEntry
 from portal.models.cases import Case, CaseQueue, HandoverReason
 from portal.models.conversations import ChatTurn, Conversation, TurnFeedback, TurnQuote
+from portal.models.gold import GoldQuestion
 from portal.models.signals import ArticleFeedback, FeedbackOrigin, GroupedQuestion, GroupState, QuestionGroup
 from portal.services import (
     article_drafts,
@@ -234,6 +235,8 @@ def test_answered_by_an_article_puts_the_wording_in_that_articles_draft(session)
     fields = article_fields.of_values(draft.values)
     assert "mag mijn hond mee? bel [telefoonnummer]" in fields.asked
     assert draft.language == "nl"
+    gold = session.exec(select(GoldQuestion)).one()
+    assert (gold.question, gold.expected_slug) == ("mag mijn hond mee? bel [telefoonnummer]", SLUG)
     (line,) = shown(session, GroupState.ANSWERED)
     assert line.article == SLUG
     opened = article_drafts.opened(session, actor=BRAM.actor, slug=SLUG, language="nl")
