@@ -19,7 +19,7 @@ from knowledge.vocabulary import LANGUAGES, SOURCE
 from portal import clock
 from portal.errors import BadArticle, NotFound, OutsideRules, WrongState
 from portal.models.articles import Article, ArticleState, ArticleVersion
-from portal.services import articles, audit, gold_gate, permissions
+from portal.services import articles, audit, gold_gate, permissions, published
 from portal.services.articles import File
 from portal.services.permissions import Action, Actor
 
@@ -71,6 +71,20 @@ class Stands:
     machine: int
     unreviewed: int
 
+    @property
+    def behind(self) -> int:
+        """Return how many parts are not of the Dutch of now."""
+        return self.changed + self.missing
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A published article with how far each of its translations is, by language."""
+
+    slug: str
+    title: str
+    stands: Mapping[str, Stands]
+
 
 @dataclass(frozen=True)
 class _Read:
@@ -103,9 +117,7 @@ def stand(session: Session, *, actor: Actor) -> dict[tuple[str, str], Stands]:
     """
     permissions.require(actor, Action.ARTICLE_TRANSLATE)
     found = {}
-    for text in articles.published(session):
-        if text.language == SOURCE:
-            continue
+    for text in published.translations(session):
         parts = text.parts
         found[text.slug, text.language] = Stands(
             current=sum(part.standing is Standing.CURRENT for part in parts),
@@ -117,6 +129,21 @@ def stand(session: Session, *, actor: Actor) -> dict[tuple[str, str], Stands]:
             ),
         )
     return found
+
+
+def listed(session: Session, *, actor: Actor) -> tuple[Listed, ...]:
+    """Return every published article with how far its translations are.
+
+    Raises:
+        NotAllowed: the actor does not translate.
+    """
+    found: dict[str, dict[str, Stands]] = {}
+    for (slug, language), one in stand(session, actor=actor).items():
+        found.setdefault(slug, {})[language] = one
+    return tuple(
+        Listed(row.slug, row.title, found.get(row.slug, {}))
+        for row in published.published_list(session, SOURCE)
+    )
 
 
 def as_file(

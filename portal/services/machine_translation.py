@@ -26,7 +26,7 @@ from portal.services import article_translations, permissions
 from portal.services.article_translations import Beside, Line, Written
 from portal.services.permissions import Action, Actor
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 
 # Signs that no sentence of an article has, unless its Dutch has them: marks, code, addresses behind words.
 _MARKUP = re.compile(r"[<>\[\]{}`|#*_]")

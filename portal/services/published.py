@@ -1,5 +1,6 @@
 """What readers may see of the knowledge base: the published texts, and the list of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,6 +49,25 @@ def published_text(session: Session, slug: str, language: str) -> ArticleText | 
 def dutch_text(slug: str, version: ArticleVersion) -> ArticleText | None:
     """Return what a stored Dutch version says; None when it cannot be read."""
     return _text(slug, _facts(version), None)
+
+
+def translations(session: Session) -> Iterator[ArticleText]:
+    """Return every published translation of which something fits its Dutch text; taken apart once in a process."""
+    statement = (
+        select(Article.slug, ArticleVersion)
+        .join(ArticleVersion, col(ArticleVersion.article_id) == col(Article.id))
+        .where(Article.state == ArticleState.PUBLISHED, col(ArticleVersion.published))
+    )
+    rows = {(slug, version.language): version for slug, version in session.exec(statement)}
+    older = articles.earlier_dutch(session, rows.values())
+    for (slug, language), version in rows.items():
+        dutch = rows.get((slug, SOURCE))
+        if language == SOURCE or dutch is None:
+            continue
+        made_from = older.get(version.made_from_id or "")
+        text = _text(slug, _facts(dutch), _facts(version), _facts(made_from) if made_from else None)
+        if text is not None:
+            yield text
 
 
 def published_list(session: Session, language: str) -> tuple[Listed, ...]:

@@ -5,11 +5,11 @@ from markupsafe import Markup
 import i18n
 from i18n import format_moment, isolate
 from i18n import gettext as _
-from knowledge.vocabulary import LANGUAGES
+from knowledge.vocabulary import LANGUAGES, SOURCE
 from portal.models.articles import ArticleState, DraftState
 from portal.services.article_drafts import Opened
 from portal.services.article_list import Standing
-from portal.ui import article_desk_pieces, html, labels_desk
+from portal.ui import article_desk_pieces, article_translation_pieces, article_trial_pieces, html, labels_desk
 from portal.ui.html import Tone
 from portal.ui.pages import address
 
@@ -28,7 +28,14 @@ def links(text: Opened) -> Markup:
     ]
     others = [
         html.link(_("Versies"), article_desk_pieces.versions_address(text.slug, text.language)),
+        html.link(_("Probeer deze tekst"), article_trial_pieces.trial_address(text.slug, text.language)),
     ]
+    if text.language != SOURCE:
+        others.append(
+            html.link(
+                _("Alinea per alinea vertalen"), article_translation_pieces.address(text.slug, text.language)
+            )
+        )
     if text.article_state is ArticleState.PUBLISHED and text.shown:
         others.append(
             html.link(_("Bekijk zoals de lezers"), address(f"kennis/{text.slug}", i18n.current_locale()))

@@ -44,7 +44,7 @@ def run(actor: Actor, file: File) -> None:
     except PortalError as error:
         st.error(labels.explain(error), icon=":material/info:")
         return
-    components.live(article_trial_pieces.outcome(found, _titles()))
+    components.live(article_trial_pieces.outcome(found, titles()))
 
 
 def tried(actor: Actor, file: File) -> Outcome:
@@ -75,13 +75,13 @@ def _tryout(actor: Actor, file: File) -> Tryout:
 
 def agreed_questions(actor: Actor, slug: str) -> None:
     """Show the questions that were agreed on, and a form for one more."""
-    titles = _titles()
+    names = titles()
     with db.reading() as opened:
         rows = gold_questions.listed(opened, actor=actor)
     with st.expander(_("Afgesproken vragen: %(count)d") % {"count": len(rows)}):
         if rows:
-            components.show(article_trial_pieces.agreed(rows, titles))
-        _agree(actor, slug, titles)
+            components.show(article_trial_pieces.agreed(rows, names))
+        _agree(actor, slug, names)
         _retire(actor, {row.id: row.question for row in rows})
 
 
@@ -145,6 +145,7 @@ def _language(key: str, first: str) -> str:
     )  # fmt: skip
 
 
-def _titles() -> dict[str, str]:
+def titles() -> dict[str, str]:
+    """Return what every published article is called, by slug."""
     with db.reading() as opened:
         return {row.slug: row.title for row in published.published_list(opened, current_locale())}

@@ -47,6 +47,7 @@ _IMPORT = "portal.import"
 _CALENDAR = "portal.calendar_secret"
 _SAVED_LIST = "portal.saved_list"
 _ARTICLE_SEEN = "portal.article_seen"
+_BROKEN_ANSWERS = "portal.broken_answers"
 
 T = TypeVar("T")
 
@@ -324,3 +325,14 @@ def article_seen(key: str) -> tuple[ArticleFields, ArticleFields] | None:
     """Return what a form was filled with and how its text stood when it was last kept; None for another form."""
     kept_for, *kept = st.session_state.get(_ARTICLE_SEEN, ("", None, None))
     return (kept[0], kept[1]) if kept_for == key else None
+
+
+def remember_broken_answers(part: tuple[str, str, int]) -> None:
+    """Keep for which part of a translation (slug, language, number) a reason must be given."""
+    st.session_state[_BROKEN_ANSWERS] = part
+
+
+def broke_answers() -> tuple[str, str, int] | None:
+    """Return the part of a translation for which a reason must be given."""
+    part: tuple[str, str, int] | None = st.session_state.get(_BROKEN_ANSWERS)
+    return part
