@@ -6,7 +6,7 @@ names the model, the dimension and a hash of the texts. Loading refuses a folder
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -21,12 +21,12 @@ from knowledge.errors import BadIndex
 from knowledge.passages import embedded_text, passages_of
 from knowledge.store import FaissStore, Rows
 from knowledge.vectors import Kind, MemoryCache, PackagedVectors, Text, VectorCache, embed
-from knowledge.word_index import Lexicon, WordIndex
+from knowledge.word_index import Counted, Lexicon, WordIndex, counted
 
 Key = tuple[str, str]
 MANIFEST, SENTENCES, WORDS = "manifest.json", "sentences.npy", "words"
 QUESTIONS, QUESTION_WORDS, UNANSWERED = "questions.npy", "question-words", "unanswered.npy"
-LAYOUT = 6
+LAYOUT = 7
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,19 @@ class Parts:
     lexicon: Lexicon
 
 
+@dataclass(frozen=True)
+class Piece:
+    """What is indexed of one article: passages, questions and sentences as vectors, passages and questions as counted words."""
+
+    passages: tuple[Passage, ...]
+    documents: Sequence[Document]
+    said: Vectors
+    asked: NDArray[np.floating[Any]]
+    sentences: NDArray[np.floating[Any]]
+    words: Counted
+    question_words: Counted
+
+
 class ArticleIndex:
     """The searchable form of a set of articles. Never changes: a publish makes a new one.
 
@@ -64,6 +77,8 @@ class ArticleIndex:
         embeddings: ArticleEmbeddings,
         parts: Parts,
         unanswered: Sequence[Question] = (),
+        *,
+        divided: Sequence[Sequence[Passage]] | None = None,
     ) -> None:
         self.embeddings = embeddings
         self.store = parts.store
@@ -73,7 +88,7 @@ class ArticleIndex:
         self.lexicon = parts.lexicon
         self._parts = parts
         self._not_answered = tuple(unanswered)
-        self.spans, self.passages = _layout(_ordered(articles))
+        self.spans, self.passages = _layout(_ordered(articles), divided)
         self._wholes = {key: self._whole(span) for key, span in self.spans.items()}
         self.passage_owners = [span.article.slug for span in self.spans.values() for _ in span.passages]
         self.question_owners = [span.article.slug for span in self.spans.values() for _ in span.questions]
@@ -104,25 +119,53 @@ class ArticleIndex:
         embeddings: ArticleEmbeddings,
         cache: VectorCache | None = None,
         unanswered: Sequence[Question] = (),
+        before: "ArticleIndex | None" = None,
     ) -> Self:
-        """Embed what no cache knows, and index everything."""
+        """Embed what no cache knows, and index everything; what did not change since the index `before` is taken from it."""
         ordered = _ordered(articles)
-        passages = _layout(ordered)[1]
-        asked = [question for article in ordered for question in article.searched_questions]
-        rows = embed(texts_of(ordered, unanswered), embeddings, cache or MemoryCache(), PackagedVectors())
-        said = len(passages) + len(asked)
+        if before is not None and before.embeddings.name != embeddings.name:
+            before = None
+        maker = _Maker(embeddings, cache or MemoryCache(), before)
+        pieces = maker.pieces(ordered)
         store = FaissStore(embeddings, Rows(embeddings.dimension))
-        store.add_vectors([passage_document(passage) for passage in passages], rows[: len(passages)])
+        store.add_vectors(
+            [document for piece in pieces for document in piece.documents],
+            _stacked([piece.said for piece in pieces], embeddings.dimension),
+        )
         parts = Parts(
             store=store,
-            questions=rows[len(passages) : said].astype(np.float16),
-            sentences=rows[said : len(rows) - len(unanswered)].astype(np.float16),
-            unanswered=rows[len(rows) - len(unanswered) :].astype(np.float16),
-            words=WordIndex.build([(passage.language, embedded_text(passage)) for passage in passages]),
-            question_words=WordIndex.build([(question.language, question.text) for question in asked]),
-            lexicon=Lexicon.build(ordered),
+            questions=_stacked([piece.asked for piece in pieces], embeddings.dimension, np.float16),
+            sentences=_stacked([piece.sentences for piece in pieces], embeddings.dimension, np.float16),
+            unanswered=maker.unanswered(unanswered),
+            words=WordIndex(maker.numbers, Counted.together([piece.words for piece in pieces])),
+            question_words=WordIndex(
+                maker.question_numbers, Counted.together([piece.question_words for piece in pieces])
+            ),
+            lexicon=maker.lexicon(ordered),
         )
-        return cls(ordered, embeddings, parts, unanswered)
+        return cls(ordered, embeddings, parts, unanswered, divided=[piece.passages for piece in pieces])
+
+    def has(self, article: ArticleText) -> bool:
+        """Say whether exactly this text is in the index."""
+        span = self.spans.get((article.slug, article.language))
+        return span is not None and span.article == article
+
+    def questions_without_answer(self) -> tuple[Question, ...]:
+        """Return the questions that no article answers."""
+        return self._not_answered
+
+    def piece(self, article: ArticleText) -> "Piece":
+        """Return what is indexed of an article."""
+        span = self.spans[article.slug, article.language]
+        return Piece(
+            passages=tuple(self.passages[span.passages.start : span.passages.stop]),
+            documents=self.store.documents[span.passages.start : span.passages.stop],
+            said=self.passage_vectors(span),
+            asked=self._parts.questions[span.questions.start : span.questions.stop],
+            sentences=self._parts.sentences[span.sentences.start : span.sentences.stop],
+            words=self.words.counted.part(span.passages),
+            question_words=self.question_words.counted.part(span.questions),
+        )
 
     def passage_vectors(self, span: Span) -> Vectors:
         """Return the vectors of an article's passages."""
@@ -185,6 +228,75 @@ class ArticleIndex:
             lexicon=Lexicon.load(folder),
         )
         return cls(ordered, embeddings, parts, unanswered)
+
+
+class _Maker:
+    """Makes the pieces of an index; those of articles that are in the index before are taken from it."""
+
+    def __init__(
+        self, embeddings: ArticleEmbeddings, cache: VectorCache, before: ArticleIndex | None
+    ) -> None:
+        self._embeddings, self._cache, self._before = embeddings, cache, before
+        self.numbers: dict[str, int] = dict(before.words.numbers) if before else {}
+        self.question_numbers: dict[str, int] = dict(before.question_words.numbers) if before else {}
+
+    def pieces(self, articles: Sequence[ArticleText]) -> list[Piece]:
+        """Return the piece of every article, in order."""
+        new = [article for article in articles if not (self._before and self._before.has(article))]
+        made = dict(zip(map(_key, new), self._made(new), strict=True))
+        return [
+            made[_key(article)]
+            if self._before is None or _key(article) in made
+            else self._before.piece(article)
+            for article in articles
+        ]
+
+    def _made(self, articles: Sequence[ArticleText]) -> Iterator[Piece]:
+        divided = [passages_of(article) for article in articles]
+        rows = self._embedded(texts_of(articles))
+        said, asked = 0, sum(map(len, divided))
+        spoken = asked + sum(len(article.searched_questions) for article in articles)
+        for article, passages in zip(articles, divided, strict=True):
+            questions = article.searched_questions
+            yield Piece(
+                passages=passages,
+                documents=[passage_document(passage) for passage in passages],
+                said=rows[said : said + len(passages)],
+                asked=rows[asked : asked + len(questions)],
+                sentences=rows[spoken : spoken + len(article.sentences)],
+                words=counted([(one.language, embedded_text(one)) for one in passages], self.numbers),
+                question_words=counted(
+                    [(one.language, one.text) for one in questions], self.question_numbers
+                ),
+            )
+            said += len(passages)
+            asked += len(questions)
+            spoken += len(article.sentences)
+
+    def unanswered(self, questions: Sequence[Question]) -> NDArray[np.float16]:
+        """Return the vectors of the questions that no article answers."""
+        if self._before and self._before.questions_without_answer() == tuple(questions):
+            return self._before.unanswered.astype(np.float16)
+        return self._embedded([_asked(question) for question in questions]).astype(np.float16)
+
+    def lexicon(self, articles: Sequence[ArticleText]) -> Lexicon:
+        """Return the words of all articles: those of before, less what is gone, and what is new."""
+        if self._before is None:
+            return Lexicon.build(articles)
+        kept = {_key(article) for article in articles if self._before.has(article)}
+        gone = (span.article for key, span in self._before.spans.items() if key not in kept)
+        return self._before.lexicon.changed(gone, (one for one in articles if _key(one) not in kept))
+
+    def _embedded(self, texts: Sequence[Text]) -> Vectors:
+        return embed(texts, self._embeddings, self._cache, PackagedVectors())
+
+
+def _key(article: ArticleText) -> Key:
+    return article.slug, article.language
+
+
+def _stacked(parts: Sequence[NDArray[Any]], dimension: int, kind: Any = np.float32) -> NDArray[Any]:
+    return np.concatenate([np.zeros((0, dimension), dtype=kind), *(part.astype(kind) for part in parts)])
 
 
 def _read_rows(path: Path, count: int) -> NDArray[np.float16]:
@@ -250,8 +362,10 @@ def _ordered(articles: Iterable[ArticleText]) -> list[ArticleText]:
     return sorted(articles, key=lambda article: (article.slug, article.language))
 
 
-def _layout(articles: list[ArticleText]) -> tuple[dict[Key, Span], list[Passage]]:
-    divided = [passages_of(article) for article in articles]
+def _layout(
+    articles: list[ArticleText], divided: Sequence[Sequence[Passage]] | None = None
+) -> tuple[dict[Key, Span], list[Passage]]:
+    divided = [passages_of(article) for article in articles] if divided is None else divided
     passages = [passage for group in divided for passage in group]
     spans: dict[Key, Span] = {}
     first, asked, said = 0, 0, 0

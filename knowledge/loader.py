@@ -6,6 +6,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from knowledge.scope import of_article
 from knowledge.vocabulary import SOURCE
 
 Key = tuple[str, str]
+_REMEMBERED = 4096
 
 
 def digest(content: str, questions: str = "") -> str:
@@ -43,11 +45,21 @@ def parse(
     Raises:
         BadArticle: the first thing that is wrong with it.
     """
+    return _parsed(
+        content, slug, language, place or f"{slug}/{language}.md", version, original, questions, made_from
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)  # after a publish all texts are asked for again, and one of them changed
+def _parsed(  # noqa: PLR0917 by place: the cache tells them apart that way
+    content: str, slug: str, language: str, place: str, version: str, original: ArticleText | None, questions: str,
+    made_from: ArticleText | None,
+) -> ArticleText:  # fmt: skip
     article, problems = examine(
         content,
         slug=slug,
         language=language,
-        place=place or f"{slug}/{language}.md",
+        place=place,
         version=version,
         original=original,
         questions=questions,

@@ -4,12 +4,13 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from knowledge import words
 from knowledge.content import ArticleText
@@ -19,74 +20,136 @@ LEXICON = "lexicon.json"
 # Where no text is in the language of the question, nothing can be said about its words: a middling share.
 SHARE_NOT_KNOWN = 0.3
 
+# How soon a term that stands often in a text counts no more, and how much a long text weighs against it.
+_K1, _B = 1.2, 0.75
+_ARRAYS, TERMS = ("starts.npy", "terms.npy", "times.npy"), "terms.json"
+_NONE = np.zeros(0, dtype=np.int64)
+
 Shares = NDArray[np.float32]
 
 
-class WordIndex:
-    """BM25 over texts, as a share of the question: a question whose words are nowhere is not led astray by chance."""
+@dataclass(frozen=True)
+class Counted:
+    """The terms of some texts, in order: for text `i` the numbers `terms[starts[i]:starts[i + 1]]`, each as often as `times` says."""
 
-    def __init__(self, texts: int, bm25: bm25s.BM25 | None) -> None:
-        self._texts = texts
-        self._bm25 = bm25
-        self._frequencies = np.diff(bm25.scores["indptr"]) if bm25 else np.zeros(0, dtype=np.int64)
+    starts: NDArray[np.int64]
+    terms: NDArray[np.int32]
+    times: NDArray[np.int32]
+
+    def part(self, texts: range) -> "Counted":
+        """Return the terms of texts that stand together."""
+        first, last = self.starts[texts.start], self.starts[texts.stop]
+        return Counted(
+            self.starts[texts.start : texts.stop + 1] - first, self.terms[first:last], self.times[first:last]
+        )
+
+    @classmethod
+    def together(cls, parts: Sequence["Counted"]) -> "Counted":
+        """Return all texts of all parts, one after the other."""
+        lengths = [np.diff(part.starts) for part in parts]
+        starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.concatenate([*lengths, _NONE]))])
+        return cls(
+            starts,
+            np.concatenate([*(part.terms for part in parts), _NONE]).astype(np.int32),
+            np.concatenate([*(part.times for part in parts), _NONE]).astype(np.int32),
+        )
+
+
+def counted(texts: Sequence[tuple[str, str]], numbers: dict[str, int]) -> Counted:
+    """Count the terms of texts, each with its language; a term that has no number yet gets the next one."""
+    rows = [Counter(words.terms(text, language)) for language, text in texts]
+    terms = [numbers.setdefault(term, len(numbers)) for row in rows for term in row]
+    times = [count for row in rows for count in row.values()]
+    starts = np.cumsum([0, *(len(row) for row in rows)])
+    return Counted(starts.astype(np.int64), np.array(terms, dtype=np.int32), np.array(times, dtype=np.int32))
+
+
+class WordIndex:
+    """BM25 over texts, as a share of the question: a question whose words are nowhere is not led astray by chance.
+
+    Kept by text (`counted`), so that an index of other texts need not count the same ones again, and by term, to be searched.
+    """
+
+    def __init__(self, numbers: Mapping[str, int], counted: Counted) -> None:
+        self.numbers = numbers
+        self.counted = counted
+        self._texts = len(counted.starts) - 1
+        lengths = np.diff(counted.starts)
+        sums = np.concatenate([np.zeros(1), np.cumsum(counted.times, dtype=np.float64)])
+        said = sums[counted.starts[1:]] - sums[counted.starts[:-1]]
+        mean = float(said.mean()) if self._texts else 1.0
+        norms = np.repeat(_K1 * (1 - _B + _B * said / (mean or 1.0)), lengths)
+        often = np.bincount(counted.terms, minlength=len(numbers))
+        rarity = np.log(1 + (self._texts - often + 0.5) / (often + 0.5))
+        scores = rarity[counted.terms] * (counted.times / (norms + counted.times))
+        by_text = csr_matrix(
+            (scores.astype(np.float32), counted.terms, counted.starts), shape=(self._texts, len(numbers))
+        )
+        by_term = by_text.tocsc()
+        self._often = often
+        self._starts, self._owners, self._scores = by_term.indptr, by_term.indices, by_term.data
 
     @classmethod
     def build(cls, texts: Sequence[tuple[str, str]]) -> Self:
         """Index texts, each with its language."""
-        bm25 = None
-        if texts:
-            bm25 = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-            bm25.index([words.terms(text, language) for language, text in texts], show_progress=False)
-        return cls(len(texts), bm25)
+        numbers: dict[str, int] = {}
+        return cls(numbers, counted(texts, numbers))
 
     def scores(self, question: str, language: str) -> Shares:
         """Say of every text how much of the question's terms it holds, rare ones counting more: 0..1."""
-        asked = words.terms(question, language)
-        known = [term for term in asked if self._bm25 and term in self._bm25.vocab_dict]
-        most = sum(self._rarity(term) for term in asked)
-        if self._bm25 is None or not known or not most:
-            return np.zeros(self._texts, dtype=np.float32)
-        scores: Shares = self._bm25.get_scores(known)
-        return scores / np.float32(most)
+        found = np.zeros(self._texts, dtype=np.float32)
+        asked = Counter(words.terms(question, language))
+        most = sum(times * self._rarity(term) for term, times in asked.items())
+        for term, times in asked.items():
+            rows = self._rows(term)
+            found[self._owners[rows]] += np.float32(times) * self._scores[rows]
+        return found / np.float32(most) if most else found
 
     def held(self, terms: Iterable[str], texts: range) -> frozenset[str]:
         """Return which of these terms stand in at least one of the texts."""
-        if self._bm25 is None:
-            return frozenset()
-        starts, owners = self._bm25.scores["indptr"], self._bm25.scores["indices"]
-        numbers = {term: self._bm25.vocab_dict.get(term) for term in terms}
-        return frozenset(
-            term
-            for term, number in numbers.items()
-            if number is not None and _any_within(owners[starts[number] : starts[number + 1]], texts)
-        )
+        return frozenset(term for term in terms if _any_within(self._owners[self._rows(term)], texts))
+
+    def _rows(self, term: str) -> slice:
+        number = self.numbers.get(term)
+        if number is None or number >= len(self._often):
+            return slice(0, 0)
+        return slice(int(self._starts[number]), int(self._starts[number + 1]))
 
     def _rarity(self, term: str) -> float:
-        number = self._bm25.vocab_dict.get(term) if self._bm25 else None
-        frequency = 0 if number is None else int(self._frequencies[number])
+        number = self.numbers.get(term)
+        frequency = 0 if number is None or number >= len(self._often) else int(self._often[number])
         return math.log(1 + (self._texts - frequency + 0.5) / (frequency + 0.5))
 
     def save(self, folder: Path) -> None:
         """Write arrays into a folder of their own."""
         folder.mkdir(parents=True, exist_ok=True)
-        if self._bm25 is not None:
-            self._bm25.save(folder, allow_pickle=False)
+        arrays: tuple[NDArray[Any], ...] = (self.counted.starts, self.counted.terms, self.counted.times)
+        for name, array in zip(_ARRAYS, arrays, strict=True):
+            np.save(folder / name, array, allow_pickle=False)
+        (folder / TERMS).write_text(json.dumps(list(self.numbers), ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path, texts: int) -> Self:
         """Read what `save` wrote.
 
         Raises:
-            BadIndex: a file is missing or damaged.
+            BadIndex: a file is missing, damaged or of other texts.
         """
         try:
-            return cls(texts, bm25s.BM25.load(folder, allow_pickle=False) if texts else None)
-        except (OSError, ValueError, KeyError) as error:
+            arrays = [np.load(folder / name, allow_pickle=False) for name in _ARRAYS]
+            terms = json.loads((folder / TERMS).read_text(encoding="utf-8"))
+            read = cls({term: number for number, term in enumerate(terms)}, Counted(*arrays))
+        except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise BadIndex(str(folder), f"cannot be read: {error}") from error
+        if len(read.counted.starts) != texts + 1:
+            raise BadIndex(str(folder), "the words are of other texts")
+        return read
 
 
 def _any_within(owners: NDArray[np.integer[Any]], texts: range) -> bool:
-    return bool(((owners >= texts.start) & (owners < texts.stop)).any())
+    """Say whether one of the owners, which stand in order, is one of the texts."""
+    first = int(np.searchsorted(owners, texts.start))
+    return first < len(owners) and int(owners[first]) < texts.stop
 
 
 class Lexicon:
@@ -99,14 +162,30 @@ class Lexicon:
     @classmethod
     def build(cls, articles: Iterable[ArticleText]) -> Self:
         """Count the words of articles and of the questions they answer."""
+        return cls.together(lexicon_of(article) for article in articles)
+
+    @classmethod
+    def together(cls, parts: Iterable[Mapping[str, Counter[str]]]) -> Self:
+        """Add up what was counted for each article."""
         known: dict[str, Counter[str]] = {}
-        for article in articles:
-            texts = [(article.language, article.title)]
-            texts += [(article.language, sentence.text) for sentence in article.sentences]
-            texts += [(question.language, question.text) for question in article.searched_questions]
-            for language, text in texts:
-                known.setdefault(language, Counter()).update(set(words.stems(text, language)))
+        for part in parts:
+            for language, counts in part.items():
+                known.setdefault(language, Counter()).update(counts)
         return cls(known)
+
+    def changed(self, gone: Iterable[ArticleText], come: Iterable[ArticleText]) -> "Lexicon":
+        """Return the words without those of some articles and with those of others."""
+        known = {language: Counter(counts) for language, counts in self._known.items()}
+        for article in gone:
+            for language, counts in lexicon_of(article).items():
+                known[language].subtract(counts)
+        for article in come:
+            for language, counts in lexicon_of(article).items():
+                known.setdefault(language, Counter()).update(counts)
+        left = {
+            language: +counts for language, counts in known.items()
+        }  # `+` leaves out what stands nowhere now
+        return Lexicon({language: counts for language, counts in left.items() if counts})
 
     def unknown(self, question: str, language: str) -> float:
         """Return the share of the question's words that stand in no text of its language, rare ones counting more."""
@@ -134,3 +213,14 @@ class Lexicon:
             return cls(json.loads((folder / LEXICON).read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
             raise BadIndex(str(folder / LEXICON), f"cannot be read: {error}") from error
+
+
+def lexicon_of(article: ArticleText) -> Mapping[str, Counter[str]]:
+    """Return, by language, the words of an article and of the questions it answers, with the number of texts they stand in."""
+    texts = [(article.language, article.title)]
+    texts += [(article.language, sentence.text) for sentence in article.sentences]
+    texts += [(question.language, question.text) for question in article.searched_questions]
+    known: dict[str, Counter[str]] = {}
+    for language, text in texts:
+        known.setdefault(language, Counter()).update(set(words.stems(text, language)))
+    return known

@@ -28,6 +28,7 @@ from portal.settings import settings
 if TYPE_CHECKING:
     from knowledge.embeddings import ArticleEmbeddings
     from knowledge.index import ArticleIndex
+    from knowledge.library import Library
 
 log = logs.get_logger()
 
@@ -73,7 +74,7 @@ class _Loaded:
     generation: int
     day: date
     content: str
-    knowledge: KnowledgeBase
+    knowledge: "Library"
 
 
 class LiveKnowledge:
@@ -144,7 +145,8 @@ class LiveKnowledge:
             if self._loaded and self._loaded.content == content:
                 self._loaded = _Loaded(generation, today, content, self._loaded.knowledge)
                 return False
-            index = open_index(self._folder, texts, embeddings.load(self._model))
+            before = self._loaded.knowledge.index if self._loaded else None
+            index = open_index(self._folder, texts, embeddings.load(self._model), before)
             self._loaded = _Loaded(generation, today, content, Library(index))
         log.info("knowledge_loaded", generation=generation, texts=len(texts), passages=len(index.passages))
         return True
@@ -159,17 +161,26 @@ class LiveKnowledge:
             self._stopping.wait(self._every_s)
 
 
-def open_index(folder: Path, texts: Sequence[ArticleText], model: "ArticleEmbeddings") -> "ArticleIndex":
-    """Return the index of these texts: the stored one when it fits, else a new one, which is stored."""
+def open_index(
+    folder: Path,
+    texts: Sequence[ArticleText],
+    model: "ArticleEmbeddings",
+    before: "ArticleIndex | None" = None,
+) -> "ArticleIndex":
+    """Return the index of these texts: the stored one when it fits, else a new one, which is stored.
+
+    With the index that was searched until now, only what changed is made: quicker than reading a stored one.
+    """
     from knowledge.index import ArticleIndex  # noqa: PLC0415 as in `refresh`
 
     unanswered = asked.unanswered()
     stored = folder / folder_name(texts)
-    try:
-        return ArticleIndex.load(stored, texts, model, unanswered)
-    except BadIndex as error:
-        log.info("index_built", reason=error.reason if stored.exists() else "none stored")
-    index = ArticleIndex.build(texts, model, DatabaseVectors(), unanswered)
+    if before is None:
+        try:
+            return ArticleIndex.load(stored, texts, model, unanswered)
+        except BadIndex as error:
+            log.info("index_built", reason=error.reason if stored.exists() else "none stored")
+    index = ArticleIndex.build(texts, model, DatabaseVectors(), unanswered, before)
     folder.mkdir(parents=True, exist_ok=True)
     # Written beside and moved: another process never sees half an index.
     beside = Path(mkdtemp(prefix="new-", dir=folder))

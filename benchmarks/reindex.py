@@ -1,0 +1,142 @@
+"""How long it takes until a changed article is answered from: writes docs/measured/reindex.md.
+
+    python -m benchmarks.reindex [--passages 20000]
+
+First a database with the packaged articles, one of them published anew, and the running process's own refresh; then generated articles
+(as in benchmarks/answer_time.py), of which one sentence changes.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+os.environ["PORTAL_DATA_DIR"] = tempfile.mkdtemp(prefix="reindex-")
+
+from sqlmodel import col, select
+
+from benchmarks.answer_time import NoisyVectors, copies
+from knowledge import embeddings
+from knowledge.base import ARTICLES
+from knowledge.index import ArticleIndex
+from knowledge.library import Library
+from knowledge.loader import load_folder
+from portal import clock, db
+from portal.models.articles import Article, ArticleVersion, KnowledgeState
+from portal.services import article_import, schema
+from portal.services.knowledge_index import LiveKnowledge
+
+RESULTS = Path("docs/measured/reindex.md")
+TIMES = 5
+PAGE = """# From a changed article to an answer
+
+Written by `python -m benchmarks.reindex` on {day}; {cores} cores, load {load:.1f} when it ended. Wanted: at most 2 s.
+
+| | texts | passages | made anew | one article changed, median of {times} | slowest |
+|---|---|---|---|---|---|
+{rows}
+
+`packaged` is a running process's whole refresh on SQLite: read the database, take texts apart, embed what is new, index, store.
+`generated` is the index alone: embedding of the new sentences left out, indexing and storing. Everything that did not change is taken from the index before.
+"""
+
+
+def timed(act: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
+def change(number: int) -> None:
+    """Publish one Dutch article with other words in one sentence, as a new version."""
+    with db.transaction() as session:
+        article = session.exec(select(Article).order_by(col(Article.slug))).all()[number]
+        shown = session.exec(
+            select(ArticleVersion).where(
+                ArticleVersion.article_id == article.id,
+                ArticleVersion.language == "nl",
+                col(ArticleVersion.published),
+            )
+        ).one()
+        shown.published = False
+        session.add(shown)
+        session.flush()
+        head, fence, body = shown.content.partition("\n---\n")
+        lines = body.split("\n")
+        spot = next(place for place, line in enumerate(lines) if line.endswith("."))
+        lines[spot] = lines[spot][:-1] + f" op proef {'abcdefghij'[number]}."
+        session.add(
+            ArticleVersion.model_validate(
+                shown.model_dump(exclude={"id", "published_at"})
+                | {"number": shown.number + 100, "published": True, "digest": f"{number:064d}", "content": head + fence + "\n".join(lines)}
+            )
+        )  # fmt: skip
+        state = session.get_one(KnowledgeState, 1)
+        state.generation += 1
+        session.add(state)
+
+
+def packaged() -> str:
+    schema.upgrade(db.engine())
+    with db.transaction() as session:
+        article_import.import_folder(session, ARTICLES, now=clock.now())
+    live = LiveKnowledge(Path(os.environ["PORTAL_DATA_DIR"]) / "index")
+    anew = timed(live.refresh)
+    took = []
+    for number in range(TIMES):
+        change(number)
+        took.append(timed(live.refresh))
+    library = live.current()
+    if not isinstance(library, Library):
+        raise TypeError(type(library))
+    index = library.index
+    return row("packaged", len(index.spans), len(index.passages), anew, took)
+
+
+def generated(passages: int) -> str:
+    articles = [article for (_, language), article in load_folder(ARTICLES).items() if language == "nl"]
+    made = list(copies(articles, passages))
+    model = NoisyVectors(embeddings.load())
+    started = time.perf_counter()
+    index = ArticleIndex.build(made, model)
+    anew = time.perf_counter() - started
+    took = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(TIMES):
+            first, *rest = made[number].sentences
+            changed = (replace(first, text=f"{first.text} Op proef."), *rest)
+            made[number] = replace(made[number], version=f"again-{number}", sentences=changed)
+            started = time.perf_counter()
+            index = ArticleIndex.build(made, model, before=index)
+            index.save(Path(folder) / str(number))
+            took.append(time.perf_counter() - started)
+    return row("generated", len(index.spans), len(index.passages), anew, took)
+
+
+def row(name: str, texts: int, passages: int, anew: float, took: list[float]) -> str:
+    return f"| {name} | {texts:,} | {passages:,} | {anew:.1f} s | {median(took):.2f} s | {max(took):.2f} s |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--passages", type=int, default=20_000)
+    wanted = parser.parse_args()
+    rows = [packaged(), generated(wanted.passages)]
+    RESULTS.write_text(
+        PAGE.format(
+            day=f"{datetime.now(UTC):%Y-%m-%d}", cores=os.cpu_count(), load=os.getloadavg()[0], times=TIMES, rows="\n".join(rows)
+        ),
+        encoding="utf-8",
+    )  # fmt: skip
+    print(RESULTS.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
