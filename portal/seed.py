@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from portal import seed_activities, seed_buddies, seed_fees, seed_finance, seed_plans, seed_signups
+from portal import (
+    seed_activities,
+    seed_buddies,
+    seed_fees,
+    seed_finance,
+    seed_plans,
+    seed_signals,
+    seed_signups,
+)
 from portal.errors import BadSettings
 from portal.models.people import (
     Agency,
@@ -116,6 +124,7 @@ def seed(session: Session, *, settings: Settings, now: datetime) -> Seeded:
     seed_activities.seed_activities(session, owners=organisers, now=now)
     seed_signups.seed_signups(session, now=now)
     seed_buddies.seed_buddies(session, now=now)
+    seed_signals.seed_signals(session, now=now)
     return Seeded(organisations=organisations, people=added)
 
 
