@@ -63,7 +63,7 @@ def plainness(text: ArticleText) -> Markup:
         (_("Leesgemak (60 of meer)"), f"{found.ease:.0f}"),
         (_("Woorden in een zin (hoogstens 12)"), i18n.format_number(found.words_a_sentence)),
         (_("Langste zin (hoogstens 20)"), str(found.longest_sentence)),
-        (_("Bekende woorden (90 % of meer)"), f"{found.known:.0%}"),
+        (_("Bekende woorden (90 procent of meer)"), f"{found.known:.0%}"),
     )
     if found.plain:
         return html.join(title, html.notice(_("Deze tekst is eenvoudig genoeg (B1)."), Tone.GOOD), figures)

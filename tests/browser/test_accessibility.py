@@ -21,7 +21,11 @@ PERSONA = {
     Role.BEHEERDER: "wim",
 }
 # What a page is about, where its address says so.
-ABOUT = {"inburgeraar": "?wie=amina"}
+ABOUT = {
+    "inburgeraar": "?wie=amina",
+    "artikel-bewerken": "?artikel=bijlage-35",
+    "artikel-versies": "?artikel=bijlage-35",
+}
 SMALL_PHONE = {"width": 320, "height": 640}
 # What Streamlit's own markup causes; docs/accessibility.md says what was done about each.
 STREAMLITS_OWN: frozenset[str] = frozenset()

@@ -24,6 +24,7 @@ from tests.desk import (
     make_dearer,
     shown_body,
     submit,
+    try_out,
     versions,
 )
 from tests.postgres.test_case_race import at_once
@@ -49,6 +50,7 @@ def handed_in(engine, number):
         (shown,) = [version for version in versions(session) if version.published]
         before = next(price for price in PRICES if f"De test kost {price}" in shown.content)
         make_dearer(session, words=(f"De test kost {before}", f"De test kost {PRICES[number]}"))
+        try_out(session)
         return submit(session).id, shown.number
 
 
@@ -80,6 +82,7 @@ def test_an_older_text_never_replaces_one_that_was_not_seen(engine):
         submit(session)
         approve(session)
         shown_first = make_dearer(session, words=("95 euro", "100 euro"))
+        try_out(session)
         submit(session)
         draft_id, shown = shown_first.id, 2
     for number in range(2, ROUNDS + 2):

@@ -1,0 +1,48 @@
+"""Writing an article: what is typed is kept while typing, and over a reload."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import world
+from tests.browser.conftest import DESKTOP, Portal, start_portal, stop_portal
+
+pytestmark = pytest.mark.browser
+TEXT = "/nl/artikel-bewerken?artikel=bijlage-35&taal=nl"
+SENTENCE = "Bewaar je bijlage 35 goed."
+
+
+@pytest.fixture
+def town(tmp_path_factory) -> Iterator[Portal]:
+    folder = tmp_path_factory.mktemp("desk-town")
+    world.fill(folder)
+    portal = start_portal(folder, PORTAL_JOBS_EVERY_S="3600")
+    yield portal
+    stop_portal(portal)
+    shutil.rmtree(folder)
+
+
+def the_text(visitor):
+    return visitor.page.get_by_label("Tekst", exact=True)
+
+
+def test_what_is_typed_is_kept_while_typing_and_over_a_reload(visit, town):
+    bram = visit(DESKTOP, at=town)
+    bram.logs_in_as("bram")
+    bram.opens(TEXT)
+    the_text(bram).click()
+    bram.page.keyboard.press("Control+End")
+
+    bram.page.keyboard.type(f"\n{SENTENCE}")
+    expect(bram.page.get_by_text("Bewaard als concept").first).to_be_visible()  # the field was not left
+    expect(the_text(bram)).to_be_focused()
+    bram.page.keyboard.type("\nEn dit komt net voor de bladzijde herlaadt.")
+    bram.page.reload()
+    bram.waits()
+
+    bram.page.wait_for_function(
+        "() => [...document.querySelectorAll('textarea')].some((field) => field.value.endsWith('herlaadt.'))"
+    )
+    expect(bram.page.locator(".p-preview")).to_contain_text("herlaadt.")
