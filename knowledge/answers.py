@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.base import Selection, Verdict
-from knowledge.content import ArticleText, FoundPassage, Quote, Sentence
+from knowledge.content import ArticleText, FoundPassage, Passage, Quote, Sentence
 from knowledge.index import Span
+from knowledge.parts import Standing
 from knowledge.retriever import ArticleSearch
 from knowledge.scope import ANYBODY, Reader, meant_for, names_others, parted_by
 from knowledge.weights import Weights
@@ -214,6 +215,15 @@ class AnswerChooser:
         original = None
         if passage.language != self._search.source:
             original = self._search.text(passage.slug, self._search.source)
+            if original and self._is_dutch(passage, ranked.sentence):
+                return Quote(
+                    slug=passage.slug,
+                    language=original.language,
+                    version=original.version,
+                    title=original.title,
+                    sentence=original.sentences[ranked.sentence.index],
+                    score=ranked.chance,
+                )
         return Quote(
             slug=passage.slug,
             language=passage.language,
@@ -224,6 +234,12 @@ class AnswerChooser:
             original=original.sentences[ranked.sentence.index] if original else None,
             original_version=original.version if original else None,
         )
+
+    def _is_dutch(self, passage: Passage, sentence: Sentence) -> bool:
+        """Say whether the original stands where a sentence was not translated: it is quoted as what it is."""
+        text = self._search.text(passage.slug, passage.language)
+        part = text.part_of(sentence.index) if text else None
+        return part is not None and part.standing is Standing.MISSING
 
     def _suggestions(
         self, found: Sequence[FoundPassage], without: tuple[Quote, ...] = ()

@@ -1,6 +1,6 @@
 """Quotes pinned to the stored text they came from: checked word for word when kept, shown as they were ever after."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from knowledge import loader, markup
 from knowledge.content import ArticleText, Quote, Sentence, Source
 from knowledge.errors import BadArticle
+from knowledge.parts import By, Part, Standing
 from knowledge.scope import Scope
 from knowledge.vocabulary import SOURCE
 from portal.models.articles import Article, ArticleState, ArticleVersion
@@ -26,6 +27,7 @@ class PinnedQuote:
 
     `region` is where the article's rules hold, `scope` for whom this sentence does. `next_check_on`: by when the article had
     to be compared with its sources again. A source whose page is gone has no `url` any more, and `has_dead_source` says so.
+    `is_older`: the Dutch of this translation was changed already; `by_machine`: no person had read the translation.
     """
 
     slug: str
@@ -45,6 +47,8 @@ class PinnedQuote:
     scope: Scope = ANYONE
     next_check_on: date | None = None
     has_dead_source: bool = False
+    is_older: bool = False
+    by_machine: bool = False
 
 
 def are_verbatim(session: Session, quotes: Sequence[Quote]) -> bool:
@@ -87,6 +91,8 @@ def of_turns(session: Session, turn_ids: Collection[str]) -> dict[str, tuple[Pin
         session,
         {version for row in rows for version in (row.article_version_id, row.original_version_id) if version},
     )
+    made_from = {version.made_from_id for version, _article in versions.values() if version.made_from_id}
+    versions |= _versions(session, made_from - versions.keys())
     dead = dead_links.dead(session) if rows else frozenset()
     found: dict[str, list[PinnedQuote]] = {}
     for row in rows:
@@ -126,6 +132,7 @@ def _pinned(row: TurnQuote, versions: dict[str, _Stored], dead: Collection[str])
     sentence = _sentences(version.id, version.content).get(row.sentence)
     original = _sentences(dutch_version.id, dutch_version.content).get(row.original or row.sentence)
     sources = _sources(dutch, original)
+    part = _part(row.sentence, version, article.slug, dutch, versions)
     return PinnedQuote(
         slug=article.slug,
         language=version.language,
@@ -144,7 +151,43 @@ def _pinned(row: TurnQuote, versions: dict[str, _Stored], dead: Collection[str])
         scope=dutch.sentences[original.index].scope if dutch and original else ANYONE,
         next_check_on=dutch.next_check_on if dutch else None,
         has_dead_source=any(source.url in dead for source in sources),
+        is_older=part is not None and part.standing is Standing.CHANGED,
+        by_machine=part is not None and part.by is By.MACHINE,
     )
+
+
+def _part(
+    sentence: str,
+    version: ArticleVersion,
+    slug: str,
+    dutch: ArticleText | None,
+    versions: Mapping[str, _Stored],
+) -> Part | None:
+    """Return the part of a translation that a sentence stood in, against the Dutch text of then."""
+    if version.language == SOURCE or dutch is None:
+        return None
+    older = versions.get(version.made_from_id or "")
+    made_from = _dutch(older[0].id, slug, older[0].content) if older else None
+    text = _translated(version.id, version.language, version.content, dutch, made_from)
+    index = next((one.index for one in text.sentences if one.text == sentence), None) if text else None
+    return text.part_of(index) if text and index is not None else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _translated(
+    version_id: str, language: str, content: str, dutch: ArticleText, made_from: ArticleText | None
+) -> ArticleText | None:
+    try:
+        return loader.parse(
+            content,
+            slug=dutch.slug,
+            language=language,
+            version=version_id,
+            original=dutch,
+            made_from=made_from,
+        )
+    except BadArticle:
+        return None
 
 
 def _sources(dutch: ArticleText | None, sentence: Sentence | None) -> tuple[Source, ...]:

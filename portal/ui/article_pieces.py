@@ -12,6 +12,8 @@ from portal.ui import html, labels_articles
 from portal.ui.html import Child, Markup, tag
 
 Words: TypeAlias = Callable[[Sentence], Child]
+Around: TypeAlias = Callable[[Sequence[Sentence], Markup], Markup]
+Heading: TypeAlias = Callable[[str], Markup]
 
 
 def plain_words(sentence: Sentence) -> Child:
@@ -43,15 +45,32 @@ def freshness(text: ArticleText, today: date) -> Markup:
     return html.join(tag("p", " ".join(facts), class_="p-translated") if facts else None, *warnings)
 
 
-def body(sentences: Sequence[Sentence], words: Words = plain_words) -> Markup:
-    """Build headings, paragraphs and lists from the sentences, with a mark for every source; `words` builds one's text."""
+def _as_it_is(_group: Sequence[Sentence], piece: Markup) -> Markup:
+    return piece
+
+
+def _heading(words: str) -> Markup:
+    return tag("h2", words)
+
+
+def body(
+    sentences: Sequence[Sentence],
+    words: Words = plain_words,
+    *,
+    around: Around = _as_it_is,
+    headed: Heading = _heading,
+) -> Markup:
+    """Build headings, paragraphs and lists from the sentences, with a mark for every source.
+
+    `words` builds a sentence's text, `around` what stands around a paragraph or list, `headed` a heading.
+    """
     pieces: list[Markup] = []
     heading = None
     for group in _paragraphs(sentences):
         if group[0].heading != heading:
             heading = group[0].heading
-            pieces.append(tag("h2", heading))
-        pieces.append(_paragraph(group, words))
+            pieces.append(headed(heading))
+        pieces.append(around(group, _paragraph(group, words)))
     return html.join(*pieces)
 
 

@@ -162,6 +162,10 @@ def _source(first: PinnedQuote, quotes: Sequence[PinnedQuote]) -> list[Child]:
         said += [" · ", only]
     if not first.is_current:
         said += [" ", html.badge(_("Deze tekst is intussen veranderd"), Tone.WARNING)]
+    if any(quote.is_older for quote in quotes):
+        said += [" · ", _("Deze vertaling is ouder dan het Nederlands. Misschien klopt ze niet meer.")]
+    if any(quote.by_machine for quote in quotes):
+        said += [" · ", _("Vertaald door een computer. Nog niet nagekeken.")]
     if any(quote.has_dead_source for quote in quotes):
         said += [" · ", _("De link naar deze bron werkt niet meer.")]
     if first.next_check_on and first.next_check_on < clock.today():

@@ -7,10 +7,12 @@ from functools import partial
 import i18n
 from i18n import gettext as _
 from knowledge.content import ArticleText, Sentence
+from knowledge.parts import PartKind
 from portal.ui import article_pieces, html
 from portal.ui.html import Markup, tag
-from portal.web import term_html
+from portal.web import term_html, translated_html
 from portal.web.term_html import Uses
+from portal.web.translated_html import line_language
 
 FOLDER = "kennis"
 
@@ -24,22 +26,27 @@ def article_body(
     uses: Uses | None = None,
     dead: Collection[str] = (),
     below: Markup | None = None,
+    dutch: ArticleText | None = None,
 ) -> Markup:
     """Build an article; `text` is Dutch where there is no translation, and then says so. `uses` are terms to explain.
 
+    `dutch` stands beside the parts of a translation that are older than it.
     `dead` are addresses that no longer work: their sources are named without a link. `below` stands under the sources.
     """
     dutch_href = f"/{i18n.SOURCE}/{FOLDER}/{text.slug}"
+    marks = translated_html.Marks(text, dutch, language=language)
     return tag(
         "main",
         tag("p", html.link(_("Alle informatie"), f"/{language}/{FOLDER}"), class_="p-crumbs"),
         tag(
             "article",
-            tag("h1", text.title, class_="p-title"),
-            tag("p", text.summary, class_="p-lead"),
+            tag("h1", text.title, class_="p-title", lang=line_language(text, PartKind.TITLE)),
+            tag("p", text.summary, class_="p-lead", lang=line_language(text, PartKind.SUMMARY)),
             _language_notice(text, language, dutch_href),
             article_pieces.freshness(text, today),
-            article_pieces.body(text.sentences, partial(_words, uses=uses or {})),
+            article_pieces.body(
+                text.sentences, partial(_words, uses=uses or {}), around=marks.around, headed=marks.heading
+            ),
             class_="p-article",
             lang=text.language,
             dir=i18n.LANGUAGES[text.language].direction,
@@ -65,7 +72,11 @@ def _language_notice(text: ArticleText, language: str, dutch_href: str) -> Marku
         return html.notice(
             _("Dit artikel is er nog niet in jouw taal. Je leest de Nederlandse tekst."), html.Tone.WARNING
         )
-    return html.translated_notice(dutch_href, reviewed=text.reviewed) if language != i18n.SOURCE else None
+    if language == i18n.SOURCE:
+        return None
+    return html.join(
+        html.translated_notice(dutch_href, reviewed=text.reviewed), translated_html.summary(text)
+    )
 
 
 def _words(sentence: Sentence, *, uses: Uses) -> Markup:

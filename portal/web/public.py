@@ -52,6 +52,7 @@ def _article(request: Request, language: str) -> Response:
         titles=titles,
         today=clock.today(),
         uses=terms_in_text.first_uses(shown, dutch),
+        dutch=dutch,
         dead=dead,
         below=feedback.form(slug, language, said=request.query_params.get(feedback.PLACE)),
     )
