@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chatbot import gold, pipeline
+from chatbot import gold, pipeline, traps
 from knowledge.base import ARTICLES, KnowledgeBase, load_folder
 
 RESULTS = Path("docs/measured/gold-questions.md")
@@ -21,6 +21,12 @@ Written by `python -m benchmarks.gold_questions` on {day}, over the articles in 
 - `first`, `within_three`: a right article stands first, or among the first three, for answerable questions.
 - `answered_right`: an answerable question is answered with a quote from a right article.
 - `refused`: the chat says that it does not know. `verbatim`: quoted sentences that stand in the stored version.
+
+## Traps
+
+Questions that say who asks (`knowledge/gold/traps.jsonl`); `trapped`: a rule that holds for others was quoted. Wanted: 0. The code was `built` with one half; the other was written `after`.
+
+{traps}
 
 ## Test half
 
@@ -63,6 +69,7 @@ def main() -> None:
     RESULTS.write_text(
         PAGE.format(
             day=f"{datetime.now(UTC):%Y-%m-%d}",
+            traps=traps.table(traps.figures(list(traps.asked(traps.read(), knowledge)))),
             test=gold.table(gold.figures(test)),
             tune=gold.table(gold.figures(tune)),
             wrong="\n".join([head, *wrong]),
