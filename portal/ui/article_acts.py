@@ -142,7 +142,7 @@ def _moment() -> datetime | None:
     left, right = st.columns(2)
     tomorrow = clock.today() + timedelta(days=1)
     day = left.date_input(
-        _("Dag"), value=tomorrow, min_value=clock.today(), key=f"{KEY}.day", format="DD/MM/YYYY"
+        _("Datum"), value=tomorrow, min_value=clock.today(), key=f"{KEY}.day", format="DD/MM/YYYY"
     )
     hour = right.time_input(_("Uur"), value=time(9), key=f"{KEY}.hour", step=900)
     return datetime.combine(day, hour or time(9), tzinfo=BRUSSELS) if day else None

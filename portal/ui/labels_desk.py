@@ -12,11 +12,11 @@ from portal.services.article_list import Standing
 from portal.ui.html import Tone
 
 STANDINGS: Mapping[Standing, tuple[LazyText, Tone]] = {
-    Standing.PUBLISHED: (_l("Gepubliceerd"), Tone.GOOD),
+    Standing.PUBLISHED: (_l("Te lezen"), Tone.GOOD),
     Standing.DRAFT: (_l("Concept"), Tone.QUIET),
     Standing.REVIEW: (_l("Wacht op een collega"), Tone.WARNING),
     Standing.SCHEDULED: (_l("Gepland"), Tone.CALM),
-    Standing.WITHDRAWN: (_l("Ingetrokken"), Tone.URGENT),
+    Standing.WITHDRAWN: (_l("Weggehaald"), Tone.URGENT),
 }
 
 DRAFT_STATES: Mapping[DraftState, tuple[LazyText, Tone]] = {
