@@ -12,7 +12,6 @@ from portal.services import article_drafts, article_versions
 from portal.ui import (
     access,
     article_acts,
-    article_difference,
     article_standing,
     article_writing,
     components,
@@ -42,10 +41,7 @@ def show(slug: str, language: str) -> None:
     )
     components.show(back, article_standing.links(text))
     with st.container(key="desk-wide"):
-        if changed:
-            components.section(_("Wat verandert er voor de lezers?"))
-            components.show(article_difference.show(changed, language=language))
-        article_writing.writing(slug, language)
+        article_writing.writing(slug, language, changed)
     article_acts.waiting(person.actor, text)
     article_acts.article(person.actor, text)
 

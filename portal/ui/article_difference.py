@@ -23,7 +23,7 @@ def show(changed: Sequence[Changed], *, language: str) -> Markup:
         *[
             html.tag(
                 "section",
-                html.section_title(labels_desk.FIELDS[one.field], level=3),
+                html.section_title(labels_desk.FIELDS[one.field], level=4),
                 html.tag("div", *_lines(one.lines), class_="p-diff", lang=language, dir="auto"),
             )
             for one in changed

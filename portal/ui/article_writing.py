@@ -1,6 +1,6 @@
 """Writing a text: the form with a preview beside it, kept at every change, with what is wrong and how plain it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from portal.models.people import Role
 from portal.services import article_drafts, article_fields, article_versions, published
 from portal.services.article_drafts import Opened
 from portal.services.article_fields import ArticleFields, Examined
+from portal.services.article_versions import Changed
 from portal.services.permissions import Actor
 from portal.ui import (
     access,
@@ -34,8 +35,11 @@ MEANWHILE = "article-changed-meanwhile"
 
 
 @boundary.fragment()
-def writing(slug: str, language: str) -> None:
-    """Show the form of a text, keep what changes, and show what can be done with it."""
+def writing(slug: str, language: str, changed: Sequence[Changed] = ()) -> None:
+    """Show the form of a text, keep what changes, and show what can be done with it.
+
+    A text that waits is only shown, with what `changed` in it for its readers.
+    """
     actor = access.require(Role.REDACTEUR, Role.BEHEERDER).actor
     with db.reading() as opened:
         text = article_drafts.opened(opened, actor=actor, slug=slug, language=language)
@@ -43,7 +47,7 @@ def writing(slug: str, language: str) -> None:
     standing = st.empty()
     if not text.may_change:
         standing.html(str(article_standing.standing(text)))
-        components.show(article_preview.preview(_shown(text, text.fields), today=clock.today()))
+        _waiting(text, changed)
         return
     left, right = st.columns(2, gap="large")
     with left, st.container(key="autosave"):
@@ -51,10 +55,25 @@ def writing(slug: str, language: str) -> None:
     with db.reading() as opened:
         examined = article_drafts.examined(opened, text, text.fields)
     standing.html(str(article_standing.standing(text)))
-    form.say(examined.problems)
+    form.say(examined.problems if text.is_changed or text.shown else ())  # an empty page is no error yet
     with right:
         _beside(text, examined)
     article_acts.hand_in(actor, text, examined)
+
+
+def _waiting(text: Opened, changed: Sequence[Changed]) -> None:
+    preview = article_preview.preview(_shown(text, text.fields), today=clock.today())
+    if not text.shown:  # a new text: all of it is new
+        components.show(preview)
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        components.show(
+            html.section_title(_("Wat verandert er voor de lezers?"), level=3),
+            article_difference.show(changed, language=text.language),
+        )
+    with right:
+        components.show(preview)
 
 
 def _keep(actor: Actor, text: Opened, titles: Mapping[str, str]) -> tuple[Opened, Form]:
