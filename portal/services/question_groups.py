@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from knowledge.embeddings import ArticleEmbeddings, Vectors
 
 KEPT = timedelta(days=90)  # as questions themselves: docs/privacy-and-retention.md
-A_ROUND = 300
+A_ROUND = 200  # some seconds of one core
 MOST_KEPT_IN_MIND = 5000
 # Of 250 questions in five languages each (OMoS-QA), two in one group meant the same in 68 of 100 cases, and of two that meant
 # the same 77 of 100 came together; most others were near-doubles. Higher parts languages, lower joins other matters.
@@ -97,23 +97,24 @@ def _embedded(new: Sequence[_New], model: "ArticleEmbeddings") -> "Vectors":
 def _join(session: Session, new: Sequence[_New], rows: "Vectors", model: str) -> int:
     known = set(session.exec(select(GroupedQuestion.turn_id).where(_in(new))).all())
     centres = _Centres.read(session, model, rows.shape[1])
-    grouped = 0
+    begun: list[QuestionGroup] = []
+    grouped: list[GroupedQuestion] = []
     for one, row in zip(new, rows, strict=True):
         if one.turn_id in known:
             continue
         group = centres.nearest(row)
         if group is None:
             group = QuestionGroup(id=new_id(), made_at=one.asked_at)
-            session.add(group)
-            session.flush()
+            begun.append(group)
         _reopen_when_asked_again(group, one.asked_at)
         centres.add(group, row)
-        session.add(
+        grouped.append(
             GroupedQuestion(turn_id=one.turn_id, group_id=group.id, model=model, vector=vectors.pack(row))
         )
-        grouped += 1
-    session.flush()
-    return grouped
+    for rows_of_a_table in (begun, grouped):
+        session.add_all(rows_of_a_table)
+        session.flush()
+    return len(grouped)
 
 
 def _in(new: Iterable[_New]) -> Any:

@@ -32,7 +32,7 @@ from portal.services.small_numbers import SMALLEST
 
 EXAMPLES = 3
 MAX_TITLE = 200
-_MOST = 200
+_MOST = 100
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class _Asked:
 def groups(
     session: Session, *, actor: Actor, state: GroupState = GroupState.OPEN, language: str | None = None
 ) -> tuple[GroupLine, ...]:
-    """Return the groups in a state, those of most people first; `language`: those asked in it.
+    """Return the groups in a state, those of most people first, a hundred at most; `language`: those asked in it.
 
     Raises:
         NotAllowed: the actor does not keep the knowledge base.
@@ -91,15 +91,15 @@ def groups(
         .where(QuestionGroup.state == state)
     ).all()
     members = _members(session, [group.id for group, _owner, _slug in rows])
-    known = words_in_use.read(session)
-    lines = [
-        _line(group, owner, slug, members.get(group.id, []), known)
-        for group, owner, slug in rows
-        if members.get(group.id) or group.marked_at
+    wanted = [
+        (row, members.get(row[0].id, []))
+        for row in rows
+        if (members.get(row[0].id) or row[0].marked_at)
+        and (language is None or any(one.language == language for one in members.get(row[0].id, [])))
     ]
-    shown = [line for line in lines if language is None or language in line.languages]
-    ordered = sorted(shown, key=lambda line: (-line.people, -line.newest_on.toordinal(), line.id))
-    return tuple(ordered[:_MOST])
+    wanted.sort(key=lambda found: (-_people(found[1]), -_newest(*found).timestamp(), found[0][0].id))
+    known = words_in_use.read(session)
+    return tuple(_line(row[0], row[1], row[2], found, known) for row, found in wanted[:_MOST])
 
 
 def open_count(session: Session, *, actor: Actor) -> int:
@@ -316,15 +316,21 @@ def _members(session: Session, ids: Sequence[str]) -> dict[str, list[_Asked]]:
 def _line(
     group: QuestionGroup, owner: Person | None, slug: str | None, members: list[_Asked], known: Known
 ) -> GroupLine:
-    people = len({one.who for one in members})
-    newest = max((one.asked_at for one in members), default=group.marked_at or group.made_at)
-    day = newest.astimezone(BRUSSELS).date()
+    people, day = _people(members), _newest((group, owner, slug), members).astimezone(BRUSSELS).date()
     return GroupLine(
         id=group.id, state=group.state, title=group.title, owner_id=group.owner_id,
         owner_name=f"{owner.given_name} {owner.family_name}" if owner else None, article=slug, times=len(members), people=people,
         languages=dict(Counter(one.language for one in members).most_common()),
         newest_on=day.replace(day=1) if people < SMALLEST else day, examples=_examples(members, people, known),
     )  # fmt: skip
+
+
+def _people(members: Sequence[_Asked]) -> int:
+    return len({one.who for one in members})
+
+
+def _newest(row: tuple[QuestionGroup, Person | None, str | None], members: Sequence[_Asked]) -> datetime:
+    return max((one.asked_at for one in members), default=row[0].marked_at or row[0].made_at)
 
 
 def _examples(members: list[_Asked], people: int, known: Known) -> tuple[Wording, ...]:

@@ -363,7 +363,7 @@ def test_tasks_go_to_the_redactie_alone(session):
     assert JAN.id not in question_signals.editors(session, actor=WIM.actor)
 
 
-def test_grouping_is_one_of_the_jobs_once_an_hour(session):
+def test_grouping_is_one_of_the_jobs(session):
     session.commit()
 
     assert jobs.JOBS[jobs.GROUP_QUESTIONS](NOON) == 0
