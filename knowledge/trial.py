@@ -10,13 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-import numpy as np
-
 from knowledge.content import ArticleText, Question
-from knowledge.index import ArticleIndex, texts_of
+from knowledge.index import ArticleIndex
 from knowledge.library import Library
 from knowledge.retriever import SHARPNESS, ArticleSearch
-from knowledge.vectors import VectorCache, pack
+from knowledge.vectors import VectorCache
 
 FOUND = 8  # as many articles as an answer is made from, or offers to choose from
 LEANING = 0.005  # a change of the signs behind a confidence that moves no answer
@@ -98,9 +96,7 @@ class Trial:
         """Put these texts in the place of the article's own (none: it is taken away); only new words are embedded."""
         index = baseline.library.index
         others = [span.article for span in index.spans.values() if span.article.slug != slug]
-        made = ArticleIndex.build(
-            [*others, *texts], index.embeddings, _IndexVectors(index, cache, unanswered), unanswered
-        )
+        made = ArticleIndex.build([*others, *texts], index.embeddings, cache, unanswered, before=index)
         return cls(baseline, slug, Library(made, source=baseline.library.source))
 
     def may_change(self, question: str, language: str) -> bool:
@@ -116,32 +112,3 @@ class Trial:
 
 def _weight(place: Place | None) -> float:
     return math.exp(SHARPNESS * place.crowd) if place else 0.0
-
-
-class _IndexVectors:
-    """The vectors of an index by the words they are of, and another cache behind it."""
-
-    def __init__(self, index: ArticleIndex, behind: VectorCache, unanswered: Sequence[Question]) -> None:
-        self._behind = behind
-        self._model = index.embeddings.name
-        self._kept: dict[str, bytes] = {}
-        for span in index.spans.values():
-            rows = np.concatenate(
-                [index.passage_vectors(span), index.question_vectors(span), index.sentence_vectors(span)]
-            )
-            for text, row in zip(texts_of([span.article]), rows, strict=True):
-                self._kept[text.digest] = pack(row)
-        if len(index.unanswered) == len(unanswered):
-            for text, row in zip(texts_of([], unanswered), index.unanswered, strict=True):
-                self._kept[text.digest] = pack(row)
-
-    def read(self, model: str, digests: Sequence[str]) -> Mapping[str, bytes]:
-        """Return the vectors that are known."""
-        known = {digest: self._kept[digest] for digest in digests if digest in self._kept}
-        if model != self._model:
-            known = {}
-        return {**known, **self._behind.read(model, [digest for digest in digests if digest not in known])}
-
-    def write(self, model: str, vectors: Mapping[str, bytes]) -> None:
-        """Keep new vectors behind: the publish that follows embeds nothing."""
-        self._behind.write(model, vectors)

@@ -46,12 +46,13 @@ def parts(actor: Actor, beside: Beside) -> None:
 
 def _part(actor: Actor, beside: Beside, line: Line) -> None:
     key = f"{KEY}.{beside.slug}.{beside.language}.{line.number}.{session.form_round()}"
-    left, right = st.columns(2, gap="medium")
+    left, right = st.container(border=True, key=f"{KEY}.part.{line.number}").columns(2, gap="medium")
     with left:
         components.show(article_translation_pieces.dutch(line))
     with right:
         components.show(article_translation_pieces.translated(line, beside.language))
-        if line.lines and (line.standing is not Standing.CURRENT or line.by is not By.REVIEWED):
+        is_read = line.standing is Standing.CURRENT and line.by is By.REVIEWED
+        if line.shown is not Standing.MISSING and not is_read:
             _still_right(actor, beside, line, key)
         with st.expander(_("Schrijf de vertaling"), expanded=not line.lines and line.number == 0):
             _write(actor, beside, line, key)
