@@ -13,7 +13,15 @@ from chatbot import masking
 from portal import db, logs
 from portal.errors import BadArticle, NotFound, OutsideRules, TooLong, WrongState
 from portal.models.articles import Article, ArticleDraft, ArticleVersion, DraftState
-from portal.services import article_drafts, article_fields, articles, audit, gold_gate, permissions
+from portal.services import (
+    article_drafts,
+    article_fields,
+    article_versions,
+    articles,
+    audit,
+    gold_gate,
+    permissions,
+)
 from portal.services.permissions import Action, Actor
 
 log = logs.get_logger()
@@ -165,7 +173,7 @@ def restore_version(
     old = _version(session, article, language, number)
     if now_shown is not None and now_shown.digest == old.digest:
         raise OutsideRules("article-unchanged")
-    version = articles.store_again(session, article, old, now=now)
+    version = article_versions.store_again(session, article, old, now=now)
     version.author_id = version.approved_by = actor.person_id or None
     version.reason, version.restored_from = _said(reason), number
     articles.show(session, article, version, now=now)

@@ -6,13 +6,14 @@ never overwritten. While somebody reviews it, or it waits for its day, nobody ch
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 from text_unidecode import unidecode
 
 from knowledge.content import ArticleText
 from knowledge.vocabulary import LANGUAGES, SOURCE
+from portal.clock import BRUSSELS
 from portal.errors import NotFound, OutsideRules, TooLong, WrongState
 from portal.models.articles import Article, ArticleDraft, ArticleState, ArticleVersion, DraftState
 from portal.models.people import Person
@@ -20,6 +21,7 @@ from portal.services import article_fields, articles, audit, permissions
 from portal.services.article_fields import MAX_CHARACTERS, ArticleFields, Examined
 from portal.services.permissions import Action, Actor
 
+HALF_A_YEAR = timedelta(days=182)
 _LONGEST_SLUG = 60
 CHANGEABLE = frozenset({DraftState.WRITING, DraftState.RETURNED})
 
@@ -213,6 +215,21 @@ def _merged(kept: ArticleFields, seen: ArticleFields, typed: ArticleFields) -> A
     if any(getattr(kept, name) not in (getattr(seen, name), value) for name, value in changed.items()):
         raise OutsideRules("article-changed-meanwhile")
     return kept.model_copy(update=changed)
+
+
+def write_checked(session: Session, *, actor: Actor, slug: str, now: datetime) -> ArticleFields:
+    """Write into the Dutch draft that the text was compared with its sources today, and when it must be done again: as long after.
+
+    Raises:
+        NotAllowed: the actor does not write articles.
+        NotFound: there is no such article.
+        WrongState: the text is being reviewed, or waits for its day.
+    """
+    seen = opened(session, actor=actor, slug=slug, language=SOURCE).fields
+    today = now.astimezone(BRUSSELS).date()
+    wait = seen.next_check - seen.checked_on if seen.next_check and seen.checked_on else HALF_A_YEAR
+    typed = seen.model_copy(update={"checked_on": today, "next_check": today + wait})
+    return save(session, actor=actor, slug=slug, language=SOURCE, seen=seen, typed=typed, now=now)
 
 
 def forget(session: Session, *, actor: Actor, slug: str, language: str, now: datetime) -> None:

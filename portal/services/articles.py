@@ -244,39 +244,10 @@ def store(session: Session, file: File, *, now: datetime) -> ArticleVersion:
     return version
 
 
-def store_again(session: Session, article: Article, old: ArticleVersion, *, now: datetime) -> ArticleVersion:
-    """Store the text of an older version as the newest version of a locked article; nobody sees it yet."""
-    before = newest(session, article.slug, old.language)
-    same = ("article_id", "language", "digest", "content", "questions", "title", "summary", "next_check_on")
-    version = ArticleVersion.model_validate(
-        {name: getattr(old, name) for name in same}
-        | {
-            "number": (before or old).number + 1,
-            "created_at": now,
-            "made_from_id": old.made_from_id or _dutch_of_then(session, old),
-        }
-    )
-    session.add(version)
-    session.flush()
-    return version
-
-
 def _dutch_beside(session: Session, article: Article, language: str) -> str | None:
     """Return the Dutch version that readers see while a translation is stored or shown: what it is made from."""
     dutch = shown_version(session, article.id, SOURCE) if language != SOURCE else None
     return dutch.id if dutch else None
-
-
-def _dutch_of_then(session: Session, translation: ArticleVersion) -> str | None:
-    """Return the Dutch version that was the newest when a translation was stored."""
-    if translation.language == SOURCE:
-        return None
-    found = select(ArticleVersion.id).where(
-        ArticleVersion.article_id == translation.article_id,
-        ArticleVersion.language == SOURCE,
-        col(ArticleVersion.created_at) <= translation.created_at,
-    )
-    return session.exec(found.order_by(col(ArticleVersion.number).desc())).first()
 
 
 def _publish(session: Session, version: ArticleVersion, now: datetime) -> None:

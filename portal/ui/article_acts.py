@@ -8,6 +8,7 @@ import streamlit as st
 
 from i18n import format_moment
 from i18n import gettext as _
+from knowledge.vocabulary import SOURCE
 from portal import clock, db
 from portal.clock import BRUSSELS
 from portal.errors import PortalError
@@ -156,6 +157,19 @@ def article(actor: Actor, text: Opened) -> None:
             lambda opened: article_desk.take(opened, actor=actor, slug=text.slug, now=clock.now()),
             _("Jij zorgt nu voor dit artikel. Je ziet het in je lijst wanneer het nagekeken moet worden."),
         )
+    if text.language == SOURCE and text.shown and text.may_change:
+        st.caption(
+            _(
+                "Vergeleek je de tekst met de bronnen, en klopt alles nog? Dan komen de nieuwe datums in een concept."
+            )
+        )
+        if st.button(_("Vandaag nagekeken: alles klopt nog"), key=f"{KEY}.checked"):
+            done(
+                lambda opened: article_drafts.write_checked(
+                    opened, actor=actor, slug=text.slug, now=clock.now()
+                ),
+                _("De datums staan in het concept. Vraag nu een collega om het na te kijken."),
+            )
     if text.article_state is ArticleState.PUBLISHED:
         with st.expander(_("Intrekken")):
             st.caption(

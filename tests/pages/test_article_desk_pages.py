@@ -306,6 +306,13 @@ def test_a_translation_is_written_beside_the_rules_of_the_dutch():
     assert "Nagekeken op" in words(app)
 
 
+def test_a_text_that_still_holds_gets_new_days():
+    app = pressed(edit(), "checked")
+
+    assert "De datums staan in het concept." in words(app)
+    assert read(draft_of).values["checked_on"] == NOON.date().isoformat()
+
+
 def test_an_article_is_taken_withdrawn_and_given_back():
     app = pressed(edit(), "take")
     assert "Jij zorgt nu voor dit artikel." in words(app)

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from portal.errors import WrongState
 from portal.models.articles import ArticleVersion
 from portal.models.audit import AuditEntry
-from portal.services import article_desk, article_drafts, articles
+from portal.services import article_desk, article_drafts, article_versions, articles
 from tests.cast import BRAM, WIM
 from tests.conftest import NOON, add_cast
 from tests.desk import (
@@ -119,7 +119,7 @@ def test_the_control_that_does_not_hold_the_article_shows_an_unseen_text(engine)
                     "SELECT pg_advisory_xact_lock(1)"
                 )  # one after the other, so that only the missing second look can go wrong
             newest = articles.newest(session, "kosten", "nl")
-            version = articles.store_again(session, article, newest, now=NOON)
+            version = article_versions.store_again(session, article, newest, now=NOON)
             articles.show(session, article, version, now=NOON)
             return seen
 

@@ -1,6 +1,6 @@
 """The way of a text to its readers: written by one, approved by another, shown at once or on its day, taken back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -413,6 +413,16 @@ def test_what_is_being_written_can_be_thrown_away(session):
     assert draft_of(session) is None
     with pytest.raises(NotFound):
         article_drafts.forget(session, actor=GRIET.actor, slug="kosten", language="nl", now=NOON)
+
+
+def test_a_text_that_was_compared_with_its_sources_gets_new_days_in_a_draft(session):
+    later = NOON.replace(year=2027)
+    article_drafts.write_checked(session, actor=BRAM.actor, slug="kosten", now=later)
+
+    text = article_drafts.opened(session, actor=BRAM.actor, slug="kosten", language="nl")
+    assert (text.fields.checked_on, text.before.checked_on) == (later.date(), date(2026, 11, 22))
+    assert text.fields.next_check - later.date() == text.before.next_check - text.before.checked_on
+    assert text.fields.body == text.before.body
 
 
 def test_a_redacteur_takes_an_article_under_their_care(session):
