@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from knowledge import loader, markup, paragraphs, translated, translation_checks
 from knowledge.content import ArticleText
 from knowledge.errors import BadArticle as BadFile
-from knowledge.paragraphs import Made, Pair, Unit
+from knowledge.paragraphs import Made, Misfit, Pair, Unit
 from knowledge.parts import By, PartKind, Standing
 from knowledge.vocabulary import LANGUAGES, SOURCE
 from portal import clock
@@ -232,10 +232,10 @@ def put(
     return version
 
 
-def misfit(line: Line, lines: tuple[str, ...], language: str) -> paragraphs.Misfit | None:
+def misfit(line: Line, lines: tuple[str, ...], language: str) -> Misfit | None:
     """Return why lines cannot stand for a Dutch part; None when they can."""
     if not all(lines):
-        return paragraphs.Misfit.SENTENCES
+        return Misfit.SENTENCES
     return paragraphs.misfit(Unit(line.kind, line.dutch), Unit(line.kind, lines), language)
 
 
@@ -302,13 +302,22 @@ def _part(number: int, pair: Pair, changes: Mapping[int, Written], language: str
     if number in changes:
         lines = tuple(" ".join(line.split()) for line in changes[number].lines)
         unit = Unit(pair.dutch.kind, lines, pair.dutch.marks, pair.dutch.first)
-        wrong = paragraphs.misfit(pair.dutch, unit, language) if all(lines) else paragraphs.Misfit.SENTENCES
-        if wrong is not None:
-            raise OutsideRules(f"translation-{wrong}")
+        wrong = paragraphs.misfit(pair.dutch, unit, language) if all(lines) else Misfit.SENTENCES
+        _refuse(wrong)
         return unit, Made(pair.dutch.hash, changes[number].by)
     if pair.translated is not None:
         return pair.translated, pair.made
     return pair.dutch, Made(None)
+
+
+def _refuse(wrong: Misfit | None) -> None:
+    match wrong:
+        case Misfit.SENTENCES:
+            raise OutsideRules("translation-sentences")
+        case Misfit.MARKS:
+            raise OutsideRules("translation-marks")
+        case Misfit.FACTS:
+            raise OutsideRules("translation-facts")
 
 
 def _words(text: ArticleText) -> Sequence[object]:
