@@ -110,7 +110,7 @@ def hear_urgent_meaning(turn: Turn) -> Turn:
     if turn.urgent is not None:
         return turn
     try:
-        return replace(turn, urgent=alarm.hear(turn.question, turn.language))
+        return replace(turn, urgent=alarm.hear(turn.question, turn.asked_in or turn.language))
     except Exception as error:  # noqa: BLE001 the word lists have spoken; without a model the question goes on
         log.warning("urgent_by_words_only", error=type(error).__name__)
         return turn

@@ -108,7 +108,7 @@ def report(said: Sequence[Said], heard: NDArray[np.bool_]) -> Iterator[str]:
             for one in said
         ]
     )
-    for language in OFFERED:
+    for language in dict.fromkeys(one.language for one in said if one.fresh):
         for name, urgent in (("urgent", True), ("calm", False)):
             here = np.array(
                 [one.fresh and one.language == language and (one.number != CALM) is urgent for one in said]
