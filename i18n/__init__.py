@@ -140,7 +140,8 @@ def format_day(day: date, *, width: str = "long") -> str:
 
 @lru_cache(maxsize=4096)  # a plan shows thirty days, each a parse of a CLDR pattern
 def _day(day: date, width: str, locale: str) -> str:
-    return str(dates.format_date(day, format=width, locale=locale))
+    # Ukrainian ends a day in "р." (year): a sentence that ends in a day would end in two full stops.
+    return str(dates.format_date(day, format=width, locale=locale)).removesuffix("р.").rstrip()
 
 
 def format_month(day: date) -> str:

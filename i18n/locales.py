@@ -33,6 +33,9 @@ _ALL = (
     Language("en", "English", "Engels", "en_GB", "en-GB"),
     Language("fr", "Français", "Frans", "fr_BE", "fr-BE"),
     Language("ar", "العربية", "Arabisch", "ar", "ar-AE-u-ca-gregory-nu-latn", right_to_left=True),
+    Language("tr", "Türkçe", "Turks", "tr", "tr-TR"),
+    Language("es", "Español", "Spaans", "es", "es-ES"),
+    Language("uk", "Українська", "Oekraïens", "uk", "uk-UA"),
 )
 LANGUAGES: dict[str, Language] = {language.code: language for language in _ALL}
 OFFERED: tuple[str, ...] = tuple(LANGUAGES)

@@ -1,7 +1,6 @@
 """The closed lists of an article's front matter."""
 
-import i18n
-from i18n import SOURCE
+from i18n import LANGUAGES, SOURCE
 
 __all__ = ["AUDIENCES", "LANGUAGES", "QUESTION_LANGUAGES", "REGIONS", "SOURCE", "TOPICS"]
 
@@ -14,8 +13,6 @@ AUDIENCES = (
     "subsidiair-beschermde", "verzoeker", "gezinshereniger", "zonder-wettig-verblijf", "student", "werknemer",
     "zelfstandige", "tijdelijke-bescherming", "minderjarige", "professional", "belg", "staatloze",
 )  # fmt: skip
-# Languages in which an article may be written: those of the portal, and those whose texts are being translated.
-LANGUAGES = tuple(dict.fromkeys((*i18n.LANGUAGES, "tr", "es", "uk")))
 # Languages in which a question may be kept: the model reads them, also where we write no texts.
 QUESTION_LANGUAGES = (
     *LANGUAGES,
