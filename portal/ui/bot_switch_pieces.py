@@ -93,7 +93,12 @@ def earlier(turns: Sequence[Turned]) -> Markup | None:
     if not turns:
         return None
     rows = [
-        (format_moment(one.at, width="short"), _("Staan aan") if one.is_on else _("Staan uit"), one.reason, _author(one))
+        (
+            format_moment(one.at, width="short"),
+            _("Staan aan") if one.is_on else _("Staan uit"),
+            one.reason,
+            _author(one),
+        )
         for one in turns
     ]
     return html.table(

@@ -14,8 +14,8 @@ KINDS = ("answerable", "unanswerable", "urgent")
 FIRST, LATER = (58, 16, 10), (30, 8, 10)
 # The first four languages ask about every article; the six later ones show what the chat does far from Dutch.
 PROMISED = {
-    **dict.fromkeys(("nl", "en", "fr", "ar"), dict(zip(KINDS, FIRST, strict=True))),
-    **dict.fromkeys(("tr", "uk", "es", "ru", "fa", "ro"), dict(zip(KINDS, LATER, strict=True))),
+    **{key: dict(zip(KINDS, FIRST, strict=True)) for key in ("nl", "en", "fr", "ar")},
+    **{key: dict(zip(KINDS, LATER, strict=True)) for key in ("tr", "uk", "es", "ru", "fa", "ro")},
 }
 URGENT_KINDS = {"order-to-leave", "detention", "violence", "trafficking", "minor"}
 
