@@ -33,7 +33,7 @@ def test_without_hearing_who_asks_the_traps_catch():
 
     found = list(traps.asked(some, knowledge, steps=deaf))
 
-    assert sum(bool(one.quoted) for one in found) >= 6
+    assert sum(bool(one.quoted) for one in found) >= 4
 
 
 def test_there_are_fifty_in_two_halves_and_in_eight_languages():
