@@ -20,7 +20,7 @@ Written by `python -m benchmarks.gold_questions` on {day}, over the articles in 
 
 - `first`, `within_three`: a right article stands first, or among the first three, for answerable questions.
 - `answered_right`: an answerable question is answered with a quote from a right article.
-- `refused`: the chat says that it does not know. `verbatim`: quoted sentences that stand in the stored version.
+- `behind_dutch`: how much less often than in Dutch that is so. `refused`: the chat says that it does not know. `verbatim`: quoted sentences that stand in the stored version.
 
 ## Traps
 

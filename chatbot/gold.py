@@ -10,6 +10,7 @@ from knowledge.base import ARTICLES, KnowledgeBase
 from knowledge.content import Quote
 from knowledge.errors import BadEvaluation
 from knowledge.json_lines import read_lines
+from knowledge.vocabulary import SOURCE
 
 FILE = ARTICLES.parent / "gold" / "questions.jsonl"
 FOUND_WITHIN = 3
@@ -177,13 +178,15 @@ def _share(values: Sequence[bool]) -> float:
 
 
 def table(rows: dict[str, Figures]) -> str:
-    """Write the figures as a Markdown table."""
+    """Write the figures as a Markdown table; `behind_dutch` is how much less often a right answer is given than in Dutch."""
     names = list(asdict(next(iter(rows.values()))))
-    head = "| | " + " | ".join(names) + " |\n|---" + "|---" * len(names) + "|"
-    lines = [
-        f"| {language} | " + " | ".join(_shown(value) for value in asdict(row).values()) + " |"
-        for language, row in rows.items()
-    ]
+    head = "| | " + " | ".join([*names, "behind_dutch"]) + " |\n|---" + "|---" * (len(names) + 1) + "|"
+    dutch = rows[SOURCE].answered_right if SOURCE in rows else None
+    lines = []
+    for language, row in rows.items():
+        behind = "-" if dutch is None else f"{dutch - row.answered_right:.2f}"
+        shown = [*(_shown(value) for value in asdict(row).values()), behind]
+        lines.append(f"| {language} | " + " | ".join(shown) + " |")
     return "\n".join([head, *lines])
 
 
