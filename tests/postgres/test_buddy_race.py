@@ -36,7 +36,7 @@ def both_count_first(monkeypatch):
     def count(session, row):
         found = taken(session, row)
         with suppress(BrokenBarrierError):
-            met.wait(timeout=2)  # with the lock the second one waits for the first, and nobody comes
+            met.wait(timeout=8)  # with the lock the second one waits for the first, and nobody comes
         return found
 
     monkeypatch.setattr(buddies, "taken", count)

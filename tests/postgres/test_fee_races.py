@@ -56,7 +56,7 @@ def both_at_once(act) -> list[type[Exception]]:
 
 def refund_twice(engine, monkeypatch):
     """Give the same 90 euros back twice at once; both look at the credit before either writes, if nothing stops them."""
-    both_looked = Barrier(2, timeout=2)
+    both_looked = Barrier(2, timeout=8)
     looks = Book.credit
 
     def look(book):
@@ -105,7 +105,7 @@ def missed(postgres_database):
 def follow_twice(missed, monkeypatch):
     """Follow one plan in two processes at once; both look at what is charged before either charges, if nothing stops them."""
     engine, contract_id = missed
-    both_looked = Barrier(2, timeout=2)
+    both_looked = Barrier(2, timeout=8)
     looks = charging._charges
 
     def look(session, contract):

@@ -55,7 +55,7 @@ def both_look_first(monkeypatch):
     def look(session, **facts):
         found = overlapping(session, **facts)
         with suppress(BrokenBarrierError):
-            met.wait(timeout=2)  # with the lock the second one waits for the first, and nobody comes
+            met.wait(timeout=8)  # with the lock the second one waits for the first, and nobody comes
         return found
 
     monkeypatch.setattr(hours, "overlapping", look)

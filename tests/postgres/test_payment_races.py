@@ -75,7 +75,7 @@ def meet_before(monkeypatch, name):
 
     def wait(*args, **named):
         with suppress(BrokenBarrierError):
-            both.wait(timeout=1)
+            both.wait(timeout=5)
         return step(*args, **named)
 
     monkeypatch.setattr(payment_book, name, wait)

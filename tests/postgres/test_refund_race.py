@@ -46,7 +46,7 @@ def meet_before(monkeypatch, module, name):
         with door:
             came.append(name)
         with suppress(BrokenBarrierError):
-            both.wait(timeout=1)
+            both.wait(timeout=5)
         return step(*args, **kwargs)
 
     monkeypatch.setattr(module, name, wait)

@@ -50,13 +50,17 @@ def test_each_person_counts_once_however_many_days(session):
     people(session, 5, "fr", days(session)[0], came=5)
     people(session, 7, "en", days(session)[1], came=5)
     people(session, 8, "ar", days(session)[1], came=8)
-    people(session, 5, "uk", days(session)[1], came=5)
+    people(session, 5, "tr", days(session)[2], came=5)
+    people(session, 6, "es", days(session)[1], came=6)
+    people(session, 5, "uk", days(session)[0], came=5)
+    people(session, 5, "ru", days(session)[1], came=5)
 
     shown = found(session, activity)
 
-    assert shown.signed_up.parts == {"nl": 6, "fr": 5, "en": 7, "ar": 8, activity_numbers.OTHER: 5}
+    languages = {"nl": 6, "fr": 5, "en": 7, "ar": 8, "tr": 5, "es": 6, "uk": 5, activity_numbers.OTHER: 5}
+    assert shown.signed_up.parts == languages
     assert shown.attended.parts["en"] == 5
-    assert (shown.signed_up.total, shown.attended.total) == (31, 29)
+    assert (shown.signed_up.total, shown.attended.total) == (47, 45)
 
 
 def test_a_language_with_few_people_is_hidden_with_one_beside_it(session):
