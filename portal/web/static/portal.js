@@ -198,15 +198,18 @@
   const pageSlug = () => location.pathname.split("/").slice(2).join("/");
   const fieldKey = (field) => [...field.closest("[class*=st-key-]").classList].find((name) => name.startsWith("st-key-"));
 
+  // A browser that keeps nothing for sites refuses even the question whether it does.
+  const tab = (() => { try { return window.sessionStorage; } catch { return null; } })();
+
   const keepTyped = () => {
     const typed = [...document.querySelectorAll(TEXT_FIELDS)].filter((field) => field.value && field.type !== "password");
-    if (!typed.length) return;
+    if (!tab || !typed.length) return;
     const values = Object.fromEntries(typed.map((field) => [fieldKey(field), field.value]));
-    sessionStorage.setItem(TYPED, JSON.stringify({ page: pageSlug(), values }));
+    tab.setItem(TYPED, JSON.stringify({ page: pageSlug(), values }));
   };
 
-  const kept = JSON.parse(sessionStorage.getItem(TYPED) || "null");
-  sessionStorage.removeItem(TYPED);
+  const kept = JSON.parse(tab?.getItem(TYPED) || "null");
+  tab?.removeItem(TYPED);
   const waitingFields = new Map(kept?.page === pageSlug() ? Object.entries(kept.values) : []);
 
   const typeAgain = () => {
