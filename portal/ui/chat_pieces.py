@@ -129,9 +129,10 @@ def _figure(quotes: Sequence[PinnedQuote]) -> Markup:
 
 
 def _sentence(quote: PinnedQuote) -> Markup:
+    """Build the quoted words, alone in their paragraph, and below them for whom they hold."""
     holds = scope_words.holds_for(quote.scope, said=quote.region)
-    words = tag("small", " ", holds, lang=i18n.current_locale(), class_="p-quote__source") if holds else None
-    return tag("p", "• " if quote.list_mark else None, quote.text, words)
+    words = tag("small", holds, lang=i18n.current_locale(), class_="p-quote__scope") if holds else None
+    return html.join(tag("p", "• " if quote.list_mark else None, quote.text), words)
 
 
 def _sentences(sentences: Iterable[tuple[str, str]]) -> list[Markup]:
