@@ -2,27 +2,20 @@
 
 import streamlit as st
 
-import i18n
 from i18n import gettext as _
-from knowledge.vocabulary import LANGUAGES, SOURCE
 from portal import db
-from portal.errors import NotFound
 from portal.models.people import Role
 from portal.services import article_drafts, article_versions
 from portal.ui import (
     access,
     article_acts,
+    article_asked,
     article_standing,
     article_writing,
     components,
-    html,
-    pages,
 )
 
 person = access.require(Role.REDACTEUR, Role.BEHEERDER)
-back = html.paragraph(
-    html.link(_("Naar alle artikels"), pages.address("artikels", i18n.current_locale())), class_="p-crumbs"
-)
 
 
 def show(slug: str, language: str) -> None:
@@ -39,20 +32,11 @@ def show(slug: str, language: str) -> None:
     components.page_title(
         text.fields.title or (text.original.title if text.original else _("Nog zonder titel"))
     )
-    components.show(back, article_standing.links(text))
+    components.show(article_asked.to_the_list(), article_standing.links(text))
     with st.container(key="desk-wide"):
         article_writing.writing(slug, language, changed)
     article_acts.waiting(person.actor, text)
     article_acts.article(person.actor, text)
 
 
-try:
-    wanted = st.query_params.get("taal", SOURCE)
-    show(st.query_params.get("artikel", ""), wanted if wanted in LANGUAGES else SOURCE)
-except NotFound:
-    components.page_title(_("Artikel bewerken"))
-    components.show(
-        html.empty_state(
-            _("We vinden dit artikel niet."), _("Open een artikel vanuit de lijst."), action=back
-        )
-    )
+article_asked.show(_("Artikel bewerken"), show)

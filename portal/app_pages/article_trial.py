@@ -1,22 +1,17 @@
 """Trying a text that is being written: a question answered now and then, and the agreed answers that would change."""
 
-import streamlit as st
-
-import i18n
 from i18n import gettext as _
-from knowledge.vocabulary import LANGUAGES, SOURCE
 from portal import db
-from portal.errors import NotFound
 from portal.models.people import Role
 from portal.services import article_drafts, gold_gate
 from portal.ui import (
     access,
+    article_asked,
     article_desk_pieces,
     article_trial_forms,
     article_trial_pieces,
     components,
     html,
-    pages,
 )
 
 person = access.require(Role.REDACTEUR, Role.BEHEERDER)
@@ -49,14 +44,4 @@ def show(slug: str, language: str) -> None:
     article_trial_forms.agreed_questions(person.actor, slug)
 
 
-try:
-    wanted = st.query_params.get("taal", SOURCE)
-    show(st.query_params.get("artikel", ""), wanted if wanted in LANGUAGES else SOURCE)
-except NotFound:
-    components.page_title(_("Probeer deze tekst"))
-    back = html.link(_("Naar alle artikels"), pages.address("artikels", i18n.current_locale()))
-    components.show(
-        html.empty_state(
-            _("We vinden dit artikel niet."), _("Open een artikel vanuit de lijst."), action=back
-        )
-    )
+article_asked.show(_("Probeer deze tekst"), show)
