@@ -299,6 +299,8 @@ def test_there_are_no_personas_where_there_is_no_demo(page, portal_with_provider
 
 
 def test_the_log_names_nobody(page, portal_with_provider):
+    log_in(page, portal_with_provider, "without-role")
+    assert explained(page, portal_with_provider, "no-role")
     log_in(page, portal_with_provider, "amina")
     page.wait_for_url(f"{portal_with_provider.url}/nl/account")
 
