@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 a source has a field of that name
+from functools import cached_property
 
 from knowledge.parts import By, Part, Standing
 from knowledge.scope import Scope
@@ -85,7 +86,7 @@ class ArticleText:
         """Return the part of a translation that a sentence stands in; None in Dutch."""
         return next((part for part in self.parts if part.first <= sentence < part.stop), None)
 
-    @property
+    @cached_property
     def searched_questions(self) -> tuple[Question, ...]:
         """Return the questions that lead to this text, each once."""
         own = (Question(self.language, text) for text in self.questions)

@@ -89,24 +89,23 @@ class ArticleIndex:
         self._parts = parts
         self._not_answered = tuple(unanswered)
         self.spans, self.passages = _layout(_ordered(articles), divided)
-        self._wholes = {key: self._whole(span) for key, span in self.spans.items()}
+        self._wholes: dict[Key, Vectors] = {}
         self.passage_owners = [span.article.slug for span in self.spans.values() for _ in span.passages]
         self.question_owners = [span.article.slug for span in self.spans.values() for _ in span.questions]
         self.asked_about, self._asked_middles = self._middles()
 
     def _middles(self) -> tuple[list[str], Vectors]:
         """Return the articles that have questions, and the mean direction of each one's questions."""
-        spans: dict[str, list[Span]] = {}
+        rows: dict[str, range] = {}  # the texts of an article stand together, and so do its questions
         for span in self.spans.values():
             if span.questions:
-                spans.setdefault(span.article.slug, []).append(span)
-        if not spans:
+                start = rows.get(span.article.slug, span.questions).start
+                rows[span.article.slug] = range(start, span.questions.stop)
+        if not rows:
             return [], np.zeros((0, self.embeddings.dimension), dtype=np.float32)
-        means = [
-            np.concatenate([self.question_vectors(span) for span in group]).mean(axis=0)
-            for group in spans.values()
-        ]
-        return list(spans), normalised(np.stack(means))
+        asked = self._parts.questions
+        means = [asked[own.start : own.stop].astype(np.float32).mean(axis=0) for own in rows.values()]
+        return list(rows), normalised(np.stack(means))
 
     def asked_alike(self, vector: Vectors, limit: int) -> list[str]:
         """Return the articles whose questions are, taken together, nearest to a question."""
@@ -173,11 +172,10 @@ class ArticleIndex:
 
     def whole_vector(self, span: Span) -> Vectors:
         """Return the mean direction of an article's passages: what it is about as a whole."""
-        article = span.article
-        return self._wholes[article.slug, article.language]
-
-    def _whole(self, span: Span) -> Vectors:
-        return normalised(self.passage_vectors(span).mean(axis=0))
+        key = _key(span.article)
+        if key not in self._wholes:
+            self._wholes[key] = normalised(self.passage_vectors(span).mean(axis=0))
+        return self._wholes[key]
 
     def question_vectors(self, span: Span) -> Vectors:
         """Return the vectors of the questions an article says it answers."""
@@ -296,7 +294,9 @@ def _key(article: ArticleText) -> Key:
 
 
 def _stacked(parts: Sequence[NDArray[Any]], dimension: int, kind: Any = np.float32) -> NDArray[Any]:
-    return np.concatenate([np.zeros((0, dimension), dtype=kind), *(part.astype(kind) for part in parts)])
+    return np.concatenate(
+        [np.zeros((0, dimension), dtype=kind), *(part.astype(kind, copy=False) for part in parts)]
+    )
 
 
 def _read_rows(path: Path, count: int) -> NDArray[np.float16]:
