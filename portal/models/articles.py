@@ -113,7 +113,9 @@ class ArticleDraft(SQLModel, table=True):
     submitted_by: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     submitted_at: datetime | None = Field(default=None, sa_type=Moment)
     reviewed_by: str | None = Field(default=None, foreign_key="person.id", max_length=32)
-    note: str = Field(default="", max_length=600, description="Why it was sent back.")
+    note: str = Field(
+        default="", max_length=600, description="Why it was sent back, or why an older version must come back."
+    )
     version_id: str | None = Field(
         default=None,
         foreign_key="article_version.id",
@@ -121,6 +123,9 @@ class ArticleDraft(SQLModel, table=True):
         description="The approved text that waits.",
     )
     publish_at: datetime | None = Field(default=None, sa_type=Moment)
+    restored_from: int | None = Field(
+        default=None, description="The number of the version that it brings back; None once it is changed."
+    )
 
 
 class ArticleViews(SQLModel, table=True):
