@@ -51,7 +51,7 @@ class ChatTurn(SQLModel, table=True):
     rephrased: bool = False
     score: float | None = None
     milliseconds: int = Field(ge=0)
-    asked_at: datetime = Field(sa_type=Moment)
+    asked_at: datetime = Field(sa_type=Moment, index=True)
 
 
 class TurnQuote(SQLModel, table=True):

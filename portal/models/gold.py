@@ -16,6 +16,7 @@ class GoldOrigin(StrEnum):
     EDITOR = "editor"
     CASE = "case"
     SIGNAL = "signal"
+    SAMPLE = "sample"
 
 
 class GoldQuestion(SQLModel, table=True):

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from portal.models.cases import Case
 from portal.models.conversations import ChatTurn, Conversation, TurnFeedback, TurnQuote
+from portal.models.scores import AnswerJudgement, AnswerSample
 from portal.models.signals import ArticleFeedback, GroupedQuestion
 
 KEPT = timedelta(days=90)
@@ -32,7 +33,7 @@ def forget(session: Session, *, now: datetime) -> int:
     session.execute(
         update(ArticleFeedback).where(col(ArticleFeedback.turn_id).in_(turns)).values(turn_id=None)
     )
-    for table in (GroupedQuestion, TurnFeedback, TurnQuote):
+    for table in (AnswerJudgement, AnswerSample, GroupedQuestion, TurnFeedback, TurnQuote):
         session.execute(delete(table).where(col(table.turn_id).in_(turns)))
     gone: Any = session.execute(delete(ChatTurn).where(col(ChatTurn.conversation_id).in_(old)))
     session.execute(delete(Conversation).where(col(Conversation.id).in_(old)))

@@ -29,6 +29,7 @@ ORIGINS: Mapping[GoldOrigin, LazyText] = {
     GoldOrigin.EDITOR: _l("Toegevoegd door de redactie"),
     GoldOrigin.CASE: _l("Uit het antwoord van een jurist"),
     GoldOrigin.SIGNAL: _l("Uit een vraag zonder antwoord"),
+    GoldOrigin.SAMPLE: _l("Uit een antwoord dat is beoordeeld"),
 }
 
 # How a question would end, for the redactie; everything urgent has the same words.
