@@ -161,21 +161,7 @@ def pairs(dutch: Sequence[Unit], translated: Sequence[Unit], made: Sequence[Made
 
     A part is in the place of another when as many parts, of the same kinds, stand between two that did not change.
     """
-    hashes = [unit.hash for unit in dutch]
-    same: dict[int, int] = {}
-    gaps: list[tuple[range, range]] = []
-    for tag, first, last, start, stop in _opcodes(hashes, [one.of or "" for one in made]):
-        if tag == "equal":
-            same |= dict(zip(range(first, last), range(start, stop), strict=True))
-        elif tag == "replace":
-            gaps.append((range(first, last), range(start, stop)))
-    same |= _moved(hashes, made, same)
-    older: dict[int, int] = {}
-    for here, there in gaps:
-        free = [number for number in here if number not in same]
-        left = [position for position in there if position not in set(same.values())]
-        if [dutch[number].kind for number in free] == [translated[position].kind for position in left]:
-            older |= dict(zip(free, left, strict=True))
+    same, older = matched(dutch, translated, [one.of or "" for one in made])
     found = []
     for number, unit in enumerate(dutch):
         position = same.get(number, older.get(number))
@@ -185,6 +171,28 @@ def pairs(dutch: Sequence[Unit], translated: Sequence[Unit], made: Sequence[Made
             standing = Standing.CURRENT if number in same else Standing.CHANGED
             found.append(Pair(unit, standing, translated[position], made[position]))
     return tuple(found)
+
+
+def matched(
+    here: Sequence[Unit], there: Sequence[Unit], names: Sequence[str]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Find for the parts here those there that bear their hash as a name, and those that stand in the place of others; by number."""
+    hashes = [unit.hash for unit in here]
+    same: dict[int, int] = {}
+    gaps: list[tuple[range, range]] = []
+    for tag, first, last, start, stop in _opcodes(hashes, list(names)):
+        if tag == "equal":
+            same |= dict(zip(range(first, last), range(start, stop), strict=True))
+        elif tag == "replace":
+            gaps.append((range(first, last), range(start, stop)))
+    same |= _moved(hashes, names, same)
+    older: dict[int, int] = {}
+    for near, far in gaps:
+        free = [number for number in near if number not in same]
+        left = [position for position in far if position not in set(same.values())]
+        if [here[number].kind for number in free] == [there[position].kind for position in left]:
+            older |= dict(zip(free, left, strict=True))
+    return same, older
 
 
 def _opcodes(here: list[str], there: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
@@ -199,13 +207,13 @@ def _opcodes(here: list[str], there: list[str]) -> Iterator[tuple[str, int, int,
     yield "equal", len(here) - tail, len(here), len(there) - tail, len(there)
 
 
-def _moved(hashes: Sequence[str], made: Sequence[Made], found: dict[int, int]) -> dict[int, int]:
+def _moved(hashes: Sequence[str], names: Sequence[str], found: dict[int, int]) -> dict[int, int]:
     """Find parts that stand elsewhere now, with the words they had."""
     taken = set(found.values())
     free: dict[str, list[int]] = {}
-    for position, one in enumerate(made):
-        if one.of and position not in taken:
-            free.setdefault(one.of, []).append(position)
+    for position, name in enumerate(names):
+        if name and position not in taken:
+            free.setdefault(name, []).append(position)
     return {
         number: free[name].pop(0)
         for number, name in enumerate(hashes)

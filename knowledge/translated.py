@@ -72,6 +72,11 @@ def take_apart(document: Document, *, original: ArticleText, place: str) -> tupl
     return (own, made), []
 
 
+def says_itself(content: str) -> bool:
+    """Say whether the text of a translation names itself what each of its parts was made from."""
+    return read_document(content, "").front.get("of") is not None
+
+
 def _unfit(paired: Sequence[Pair], language: str, place: str) -> Iterator[Problem]:
     """List what says that it is made from today's Dutch and cannot be."""
     for number, pair in enumerate(paired, start=1):

@@ -62,9 +62,7 @@ def submit(session, *, actor=BRAM.actor, slug="kosten", language="nl", now=NOON)
 def try_out(session, *, slug="kosten", language="nl", broken=(), now=NOON):
     """Say that the draft as it stands was tried against the agreed questions."""
     text = article_drafts.opened(session, actor=BRAM.actor, slug=slug, language=language)
-    file = article_fields.file_of(
-        article_drafts.examined(session, text, text.fields), slug=slug, language=language
-    )
+    file = article_drafts.as_file(session, text)
     if file is not None:
         session.add(
             GoldCheck(
@@ -81,6 +79,17 @@ def approve(
     return article_desk.approve(
         session, draft_id=draft.id, publish_at=publish_at, reason=reason, actor=actor, now=now
     )
+
+
+def bring_back(
+    session, *, number, shown, actor=BRAM.actor, by=GRIET.actor, slug="kosten", language="nl", now=NOON
+):
+    """Ask for an older version, try it, and let a colleague approve it; returns the new version."""
+    article_desk.restore_version(
+        session, actor=actor, slug=slug, language=language, number=number, shown=shown, now=now
+    )
+    try_out(session, slug=slug, language=language, now=now)
+    return approve(session, actor=by, slug=slug, language=language, now=now)
 
 
 def article_of(session, slug="kosten"):

@@ -1,7 +1,8 @@
 """The way of a text to its readers: written by one, approved by another, shown at once or on its day, and taken back.
 
 writing -> review -> published, or scheduled and then published; review -> returned -> review again. What was approved is
-stored as a version and shown as it was read. Each step holds the article, so that an older text never replaces a newer one.
+stored as a version and shown as it was read. An older version comes back the same way, as the very text it was. Each step
+holds the article, so that an older text never replaces a newer one.
 """
 
 from datetime import datetime, timedelta
@@ -10,13 +11,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from chatbot import masking
+from knowledge import loader
 from portal import db, logs
 from portal.errors import BadArticle, NotFound, OutsideRules, TooLong, WrongState
 from portal.models.articles import Article, ArticleDraft, ArticleVersion, DraftState
 from portal.services import (
     article_drafts,
     article_fields,
-    article_versions,
+    article_marks,
     articles,
     audit,
     gold_gate,
@@ -46,13 +48,17 @@ def submit(session: Session, *, actor: Actor, draft_id: str, revision: int, now:
         raise WrongState("article_draft", draft.state.value)
     _require_newest(session, article, draft)
     fields = article_fields.of_values(draft.values)
-    if fields == article_drafts.fields_before(session, article, draft.language):
+    if article_marks.says_the_same(fields, article_drafts.fields_before(session, article, draft.language)):
         raise OutsideRules("article-unchanged")
     _file(session, actor, article, draft)
-    draft.state, draft.submitted_by, draft.submitted_at = DraftState.REVIEW, actor.person_id or None, now
     draft.note = ""
-    _write_down(session, "article.submitted", draft, actor, now)
+    _wait(session, draft, actor, now)
     return draft
+
+
+def _wait(session: Session, draft: ArticleDraft, actor: Actor, now: datetime, **facts: Any) -> None:
+    draft.state, draft.submitted_by, draft.submitted_at = DraftState.REVIEW, actor.person_id or None, now
+    _write_down(session, "article.submitted", draft, actor, now, **facts)
 
 
 def take_back(session: Session, *, actor: Actor, draft_id: str, now: datetime) -> ArticleDraft:
@@ -105,7 +111,7 @@ def approve(
     check = gold_gate.require_reason(session, file=file, reason=reason)
     version = articles.store(session, file, now=now)
     version.author_id, version.approved_by = draft.submitted_by, actor.person_id or None
-    version.reason = _said(reason)
+    version.reason, version.restored_from = _said(reason) or draft.note or None, draft.restored_from
     draft.reviewed_by = actor.person_id or None
     session.add_all([version, draft])
     if publish_at is not None and publish_at > now:
@@ -152,17 +158,18 @@ def restore_version(
     shown: int,
     now: datetime,
     reason: str | None = None,
-) -> ArticleVersion:
-    """Let readers see the text of an older version again, as a new version; `shown` is the version it replaces.
+) -> ArticleDraft:
+    """Ask a colleague to let readers see the text of an older version again; `shown` is the version that it would replace.
 
     Raises:
-        NotAllowed: the actor does not review articles.
+        NotAllowed: the actor does not write articles.
         NotFound: there is no such article or version.
-        WrongState: readers see another version than `shown`, or the text does not fit the Dutch text of now.
+        WrongState: readers see another version than `shown`, or somebody is writing at this text.
         OutsideRules: readers see this very text (`article-unchanged`).
         TooLong: the reason is.
+        BadArticle: it does not fit the Dutch text of now.
     """
-    permissions.require(actor, Action.ARTICLE_REVIEW)
+    permissions.require(actor, Action.ARTICLE_EDIT)
     article_id = session.exec(select(Article.id).where(Article.slug == slug)).first()
     if article_id is None:
         raise NotFound("article")
@@ -170,18 +177,19 @@ def restore_version(
     now_shown = articles.shown_version(session, article.id, language)
     if shown != (now_shown.number if now_shown else 0):
         raise WrongState("article_version", "superseded")
-    old = _version(session, article, language, number)
-    if now_shown is not None and now_shown.digest == old.digest:
+    if draft := article_drafts.of_article(session, article.id, language):
+        raise WrongState("article_draft", draft.state.value)
+    old = articles.numbered(session, article.id, language, number)
+    content = article_marks.explicit(session, article, old)
+    if now_shown is not None and now_shown.digest == loader.digest(content, old.questions):
         raise OutsideRules("article-unchanged")
-    version = article_versions.store_again(session, article, old, now=now)
-    version.author_id = version.approved_by = actor.person_id or None
-    version.reason, version.restored_from = _said(reason), number
-    articles.show(session, article, version, now=now)
-    _record(
-        session, "article.version-restored", article.id, actor_id=actor.person_id or None, now=now,
-        language=language, number=version.number, restored_from=number,
+    draft = article_drafts.add(
+        session, article, language, article_fields.of_text(content, old.questions), based_on=shown, actor_id=actor.person_id, now=now,
     )  # fmt: skip
-    return version
+    draft.restored_from, draft.note = number, _said(reason) or ""
+    _file(session, actor, article, draft)
+    _wait(session, draft, actor, now, restored_from=number)
+    return draft
 
 
 def take(session: Session, *, actor: Actor, slug: str, now: datetime) -> Article:
@@ -245,9 +253,10 @@ def _publish(
     articles.show(session, article, version, now=now)
     session.delete(draft)
     session.flush()
-    _record(
-        session, "article.published", article.id, actor_id=actor_id, now=now, language=version.language, number=version.number,
-    )  # fmt: skip
+    action, facts = "article.published", {"language": version.language, "number": version.number}
+    if version.restored_from is not None:
+        action, facts = "article.version-restored", facts | {"restored_from": version.restored_from}
+    _record(session, action, article.id, actor_id=actor_id, now=now, **facts)
 
 
 def _locked(session: Session, draft_id: str) -> tuple[Article, ArticleDraft]:
@@ -281,25 +290,12 @@ def _require_newest(session: Session, article: Article, draft: ArticleDraft) -> 
 
 def _file(session: Session, actor: Actor, article: Article, draft: ArticleDraft) -> articles.File:
     text = article_drafts.opened(session, actor=actor, slug=article.slug, language=draft.language)
-    examined = article_drafts.examined(session, text, text.fields)
-    for problem in examined.errors:
-        raise BadArticle(f"{article.slug}/{draft.language}.md ({problem.field})", problem.reason)
-    file = article_fields.file_of(examined, slug=article.slug, language=draft.language)
+    file = article_drafts.as_file(session, text)
     if file is None:
+        for problem in article_drafts.examined(session, text, text.fields).errors:
+            raise BadArticle(f"{article.slug}/{draft.language}.md ({problem.field})", problem.reason)
         raise BadArticle(f"{article.slug}/{draft.language}.md", "cannot be read")
     return file
-
-
-def _version(session: Session, article: Article, language: str, number: int) -> ArticleVersion:
-    found = select(ArticleVersion).where(
-        ArticleVersion.article_id == article.id,
-        ArticleVersion.language == language,
-        ArticleVersion.number == number,
-    )
-    version = session.exec(found).first()
-    if version is None:
-        raise NotFound("article_version")
-    return version
 
 
 def _reopen(draft: ArticleDraft, state: DraftState) -> None:

@@ -5,7 +5,7 @@ never overwritten. While somebody reviews it, or it waits for its day, nobody ch
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -17,8 +17,8 @@ from portal.clock import BRUSSELS
 from portal.errors import NotFound, OutsideRules, TooLong, WrongState
 from portal.models.articles import Article, ArticleDraft, ArticleState, ArticleVersion, DraftState
 from portal.models.people import Person
-from portal.services import article_fields, articles, audit, permissions
-from portal.services.article_fields import MAX_CHARACTERS, ArticleFields, Examined
+from portal.services import article_fields, article_marks, articles, audit, permissions
+from portal.services.article_fields import MAX_CHARACTERS, ArticleFields, Examined, FieldProblem
 from portal.services.permissions import Action, Actor
 
 HALF_A_YEAR = timedelta(days=182)
@@ -52,11 +52,12 @@ class Opened:
     changed_at: datetime | None = None
     note: str = ""
     publish_at: datetime | None = None
+    restored_from: int | None = None
 
     @property
     def is_changed(self) -> bool:
         """Say whether the draft says something else than what it is based on."""
-        return self.fields != self.before
+        return not article_marks.says_the_same(self.fields, self.before)
 
     @property
     def is_outdated(self) -> bool:
@@ -106,6 +107,7 @@ def _with_draft(session: Session, standing: Opened, draft: ArticleDraft) -> Open
             "changed_at": draft.changed_at,
             "note": draft.note,
             "publish_at": draft.publish_at,
+            "restored_from": draft.restored_from,
         }
     )
 
@@ -113,9 +115,27 @@ def _with_draft(session: Session, standing: Opened, draft: ArticleDraft) -> Open
 def examined(session: Session, text: Opened, fields: ArticleFields) -> Examined:
     """Say what is wrong with a text that is being written."""
     slugs = session.exec(select(Article.slug)).all() if text.language == SOURCE else None
-    return article_fields.examine(
+    if text.restored_from is not None and fields == text.fields:
+        article = session.get_one(Article, text.article_id)
+        old = articles.numbered(session, article.id, text.language, text.restored_from)
+        return article_fields.examine_text(
+            article_marks.explicit(session, article, old), old.questions,
+            slug=text.slug, language=text.language, original=text.original, slugs=slugs,
+        )  # fmt: skip
+    found = article_fields.examine(
         fields, slug=text.slug, language=text.language, original=text.original, slugs=slugs
     )
+    lost = article_marks.not_placed(fields, text.before, text.original, text.language)
+    if not lost:
+        return found
+    problem = FieldProblem("body", f"{lost} parts stand in the place of no Dutch part")
+    return replace(found, problems=(*found.problems, problem))
+
+
+def as_file(session: Session, text: Opened) -> articles.File | None:
+    """Return a draft as it would be stored: what brings a version back unchanged is that very text. None while it breaks a rule."""
+    found = examined(session, text, text.fields)
+    return None if found.errors else article_fields.file_of(found, slug=text.slug, language=text.language)
 
 
 def start(
@@ -158,7 +178,7 @@ def begin(
     article = Article(slug=_free_slug(session, words), owner_id=owner_id)
     session.add(article)
     session.flush()
-    _add_draft(session, article, SOURCE, written, based_on=0, actor_id=actor_id, now=now)
+    add(session, article, SOURCE, written, based_on=0, actor_id=actor_id, now=now)
     _record(session, "article.started", article.id, SOURCE, actor_id=actor_id, now=now)
     return article
 
@@ -172,10 +192,12 @@ def save(
     seen: ArticleFields,
     typed: ArticleFields,
     now: datetime,
+    dutch_seen: str | None = None,
 ) -> ArticleFields:
     """Keep what somebody changed since they saw the text; a field that a colleague changed meanwhile is theirs.
 
-    Saving what stands there already keeps nothing and makes no draft. Returns the text as it is kept.
+    Saving what stands there already keeps nothing and makes no draft. Returns the text as it is kept. Of a translation, each
+    part that changed is a person's from then on, made from the Dutch version `dutch_seen`; None: the one of now.
 
     Raises:
         NotAllowed: the actor does not write articles.
@@ -191,18 +213,22 @@ def save(
     if merged == kept:
         return kept
     _require_short(merged)
+    before = version_before(session, article, language)
+    merged = article_marks.marked(
+        session, article, merged, language=language, before=before, kept=kept, dutch_seen=dutch_seen
+    )
     if draft is None:
         shown = articles.shown_version(session, article.id, language)
-        _add_draft(
+        add(
             session, article, language, merged, based_on=shown.number if shown else 0, actor_id=actor.person_id, now=now,
         )  # fmt: skip
         return merged
     _require_changeable(draft)
-    if draft.based_on and merged == fields_before(session, article, language):
+    if draft.based_on and article_marks.says_the_same(merged, fields_before(session, article, language)):
         session.delete(draft)  # typed and taken back: nothing is being written any more
         session.flush()
         return merged
-    draft.values, draft.revision = merged.values(), draft.revision + 1
+    draft.values, draft.revision, draft.restored_from = merged.values(), draft.revision + 1, None
     draft.changed_by, draft.changed_at = actor.person_id or None, now
     draft.writers = sorted({*draft.writers, actor.person_id})
     session.add(draft)
@@ -211,7 +237,9 @@ def save(
 
 
 def _merged(kept: ArticleFields, seen: ArticleFields, typed: ArticleFields) -> ArticleFields:
-    changed = {name: value for name, value in dict(typed).items() if value != getattr(seen, name)}
+    changed = {
+        name: value for name, value in dict(typed).items() if value != getattr(seen, name) and name != "of"
+    }
     if any(getattr(kept, name) not in (getattr(seen, name), value) for name, value in changed.items()):
         raise OutsideRules("article-changed-meanwhile")
     return kept.model_copy(update=changed)
@@ -284,9 +312,14 @@ def of_article(session: Session, article_id: str, language: str) -> ArticleDraft
 
 def fields_before(session: Session, article: Article, language: str) -> ArticleFields:
     """Return the text that a draft is compared with: what readers see, else what was stored last."""
-    version: ArticleVersion | None = articles.shown_version(session, article.id, language)
-    version = version or articles.newest(session, article.slug, language)
+    version = version_before(session, article, language)
     return article_fields.of_text(version.content, version.questions) if version else ArticleFields()
+
+
+def version_before(session: Session, article: Article, language: str) -> ArticleVersion | None:
+    """Return the version that readers see of a text, else the one that was stored last."""
+    shown = articles.shown_version(session, article.id, language)
+    return shown or articles.newest(session, article.slug, language)
 
 
 def _locked(session: Session, slug: str, language: str) -> tuple[Article, ArticleDraft | None]:
@@ -296,23 +329,24 @@ def _locked(session: Session, slug: str, language: str) -> tuple[Article, Articl
     return articles.locked(session, article_id), of_article(session, article_id, language)
 
 
-def _add_draft(
+def add(
     session: Session, article: Article, language: str, fields: ArticleFields, *, based_on: int, actor_id: str | None, now: datetime,
-) -> None:  # fmt: skip
-    session.add(
-        ArticleDraft.model_validate(
-            {
-                "article_id": article.id,
-                "language": language,
-                "values": fields.values(),
-                "based_on": based_on,
-                "writers": [actor_id] if actor_id else [],
-                "changed_by": actor_id or None,
-                "changed_at": now,
-            }
-        )
+) -> ArticleDraft:  # fmt: skip
+    """Begin the draft of a locked article for a use case that asked the matrix itself."""
+    draft = ArticleDraft.model_validate(
+        {
+            "article_id": article.id,
+            "language": language,
+            "values": fields.values(),
+            "based_on": based_on,
+            "writers": [actor_id] if actor_id else [],
+            "changed_by": actor_id or None,
+            "changed_at": now,
+        }
     )
+    session.add(draft)
     session.flush()
+    return draft
 
 
 def _require_changeable(draft: ArticleDraft) -> None:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from knowledge import asked, checks, loader, yaml_text
 from knowledge.content import ArticleText, Source
 from knowledge.markup import Problem, read_document
+from knowledge.parts import By
 from knowledge.vocabulary import SOURCE
 from portal.errors import BadInput
 from portal.services.articles import File
@@ -25,7 +26,7 @@ _FENCE = "---"
 _IN_FIELD = re.compile(r" \((?P<field>[a-z_]+)(?:, (?P<position>\d+))?\)$")
 _ON_LINE = re.compile(r":(?P<line>\d+)$")
 # How fields are called in a file, where that is another name than here.
-_TRANSLATED = ("title", "summary", "questions", "translated_on", "reviewed")
+_TRANSLATED = ("title", "summary", "questions", "translated_on", "reviewed", "of")
 _DUTCH = (
     "title", "summary", "topic", "audience", "region", "valid_from", "valid_to", "checked_on", "next_check", "sources", "related", "questions",
 )  # fmt: skip
@@ -51,9 +52,10 @@ class SourceFields(_Document):
 
 
 class ArticleFields(_Document):
-    """The fields of a text. A translation uses title, summary, questions, body, `translated_on` and `reviewed`.
+    """The fields of a text. A translation uses title, summary, questions, body, `translated_on`, `reviewed` and `of`.
 
-    `asked` is the text of `questions.yaml`; `others` holds, as YAML, what the front matter has beside these fields.
+    `of` says what each part was made from, as a file has it; nobody types it. `asked` is the text of `questions.yaml`;
+    `others` holds, as YAML, what the front matter has beside these fields.
     """
 
     title: str = ""
@@ -70,6 +72,7 @@ class ArticleFields(_Document):
     questions: tuple[str, ...] = ()
     translated_on: Day | None = None
     reviewed: bool = False
+    of: tuple[str | None, ...] | None = None
     asked: str = ""
     others: str = ""
     body: str = ""
@@ -111,6 +114,9 @@ def of_values(values: Mapping[str, Any]) -> ArticleFields:
     Raises:
         BadInput: it is not what a form holds.
     """
+    if "of" not in values and "of:" in str(values.get("others", "")):  # kept before it was a field of its own
+        of, rest = _of_apart(yaml_text.read(values["others"]) or {})
+        values = {**values, "of": of, "others": _yaml(rest) if rest else ""}
     try:
         return ArticleFields.model_validate(values)
     except ValidationError as error:
@@ -123,12 +129,16 @@ def of_text(content: str, questions: str = "") -> ArticleFields:
     lines = content.removeprefix("\ufeff").splitlines()
     end = next((number for number, line in enumerate(lines) if number and line.rstrip() == _FENCE), 0)
     front = yaml_text.read("\n".join(lines[1:end])) or {}
-    known = {name: _read(front.pop(name)) for name in (*_DUTCH, *_TRANSLATED) if name in front}
+    of, front = _of_apart(front)
+    known = {
+        name: _read(front.pop(name)) for name in (*_DUTCH, *_TRANSLATED) if name in front and name != "of"
+    }
     known = {name: value for name, value in known.items() if value is not None}
     known["sources"] = [_source(source) for source in known.get("sources", ())]
     return ArticleFields.model_validate(
         {
             **known,
+            "of": of,
             "others": _yaml(front) if front else "",
             "asked": questions,
             "body": "\n".join(lines[end + 1 :]),
@@ -144,6 +154,14 @@ def _read(value: Any) -> Any:
     )
 
 
+def _of_apart(front: Mapping[str, Any]) -> tuple[list[str | None] | None, dict[str, Any]]:
+    """Take what the parts were made from out of a front matter; what the loader could not read stays in it."""
+    of, rest = front.get("of"), {name: value for name, value in front.items() if name != "of"}
+    if of is None or (isinstance(of, list) and all(one is None or isinstance(one, str) for one in of)):
+        return of, rest
+    return None, rest | {"of": of}
+
+
 def _source(fields: Mapping[str, Any]) -> dict[str, Any]:
     texts = {name: str(fields.get(name) or "") for name in ("title", "publisher", "url", "date")}
     return {**texts, "consulted_on": fields.get("consulted_on")}
@@ -151,13 +169,21 @@ def _source(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def text_of(fields: ArticleFields, language: str) -> str:
     """Return the fields as the text of a file."""
-    own = _dutch(fields) if language == SOURCE else {name: getattr(fields, name) for name in _TRANSLATED}
+    own = _dutch(fields) if language == SOURCE else _translated(fields)
     front = {name: list(value) if isinstance(value, tuple) else value for name, value in own.items()}
     return f"{_FENCE}\n{_yaml(front)}{_others(fields)}{_FENCE}\n{fields.body}\n"
 
 
 def _others(fields: ArticleFields) -> str:
     return fields.others + "\n" if fields.others else ""
+
+
+def _translated(fields: ArticleFields) -> dict[str, Any]:
+    own = {name: getattr(fields, name) for name in _TRANSLATED}
+    if fields.of is None:
+        return {name: value for name, value in own.items() if name != "of"} if "of:" in fields.others else own
+    made = [one for one in fields.of if one]
+    return own | {"reviewed": bool(made) and all(one.endswith(By.REVIEWED) for one in made)}
 
 
 def _dutch(fields: ArticleFields) -> dict[str, Any]:
@@ -189,8 +215,21 @@ def examine(
     slugs: Collection[str] | None = None,
 ) -> Examined:
     """Say what the loader says of a text, by field. A translation needs the Dutch `original`; `slugs` are the articles there are."""
-    content, place = text_of(fields, language), f"{slug}/{language}.md"
-    questions = fields.asked + "\n" if fields.asked else ""
+    content, questions = text_of(fields, language), fields.asked + "\n" if fields.asked else ""
+    return examine_text(content, questions, slug=slug, language=language, original=original, slugs=slugs)
+
+
+def examine_text(
+    content: str,
+    questions: str = "",
+    *,
+    slug: str,
+    language: str,
+    original: ArticleText | None = None,
+    slugs: Collection[str] | None = None,
+) -> Examined:
+    """Say what the loader says of the text of a file, by field; else as `examine`."""
+    fields, place = of_text(content, questions), f"{slug}/{language}.md"
     article, problems = loader.examine(
         content, slug=slug, language=language, place=place, original=original, questions=questions
     )

@@ -14,7 +14,7 @@ from typing import cast
 from sqlalchemy.orm import InstrumentedAttribute, defer
 from sqlmodel import Session, col, select
 
-from knowledge import loader
+from knowledge import loader, translated
 from knowledge.markup import Problem
 from knowledge.vocabulary import SOURCE
 from portal.errors import BadArticle
@@ -218,7 +218,9 @@ def _remember_what_was_translated(
     for file in files:
         version, dutch = shown.get((file.slug, file.language)), shown.get((file.slug, SOURCE))
         together = {f"{file.slug}/{file.language}", f"{file.slug}/{SOURCE}"} <= of_folder
-        if together and version and dutch and version is not dutch and version.made_from_id != dutch.id:
+        if not together or version is None or dutch is None or translated.says_itself(file.content):
+            continue
+        if version is not dutch and version.made_from_id != dutch.id:
             version.made_from_id = dutch.id
             session.add(version)
     session.flush()

@@ -10,11 +10,10 @@ from sqlmodel import Session, col, select
 
 from knowledge import difference as words
 from knowledge.difference import Line
-from knowledge.vocabulary import SOURCE
 from portal.errors import NotFound
 from portal.models.articles import Article, ArticleVersion
 from portal.models.people import Person
-from portal.services import article_drafts, article_fields, articles, permissions
+from portal.services import article_drafts, article_fields, permissions
 from portal.services.article_fields import ArticleFields, SourceFields
 from portal.services.permissions import Action, Actor
 
@@ -99,7 +98,7 @@ def compared(before: ArticleFields, after: ArticleFields) -> tuple[Changed, ...]
     return tuple(
         Changed(name, words.between(_text(getattr(before, name)), _text(value)))
         for name, value in dict(after).items()
-        if value != getattr(before, name)
+        if value != getattr(before, name) and name != "of"  # nobody types it
     )
 
 
@@ -131,32 +130,3 @@ def _text(value: object) -> str:
             return "\n".join(_text(one) for one in value)
         case _:
             return str(value)
-
-
-def store_again(session: Session, article: Article, old: ArticleVersion, *, now: datetime) -> ArticleVersion:
-    """Store the text of an older version as the newest version of a locked article; nobody sees it yet."""
-    before = articles.newest(session, article.slug, old.language)
-    same = ("article_id", "language", "digest", "content", "questions", "title", "summary", "next_check_on")
-    version = ArticleVersion.model_validate(
-        {name: getattr(old, name) for name in same}
-        | {
-            "number": (before or old).number + 1,
-            "created_at": now,
-            "made_from_id": old.made_from_id or _dutch_of_then(session, old),
-        }
-    )
-    session.add(version)
-    session.flush()
-    return version
-
-
-def _dutch_of_then(session: Session, translation: ArticleVersion) -> str | None:
-    """Return the Dutch version that was the newest when a translation was stored."""
-    if translation.language == SOURCE:
-        return None
-    found = select(ArticleVersion.id).where(
-        ArticleVersion.article_id == translation.article_id,
-        ArticleVersion.language == SOURCE,
-        col(ArticleVersion.created_at) <= translation.created_at,
-    )
-    return session.exec(found.order_by(col(ArticleVersion.number).desc())).first()

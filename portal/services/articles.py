@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from knowledge import loader
+from knowledge import loader, translated
 from knowledge.content import ArticleText
 from knowledge.errors import BadArticle as BadFile
 from knowledge.vocabulary import SOURCE
@@ -91,7 +91,7 @@ def show(session: Session, article: Article, version: ArticleVersion, *, now: da
         raise WrongState("article_version", "superseded")
     _require_fit(session, article, version)
     if version.made_from_id is None:
-        version.made_from_id = _dutch_beside(session, article, version.language)
+        version.made_from_id = _dutch_beside(session, article, version)
     _publish(session, version, now)
     next_generation(session, now)
 
@@ -238,15 +238,17 @@ def store(session: Session, file: File, *, now: datetime) -> ArticleVersion:
         session.flush()
     before = newest(session, file.slug, file.language)
     version = file.as_version(article.id, before.number + 1 if before else 1, now)
-    version.made_from_id = _dutch_beside(session, article, file.language)
+    version.made_from_id = _dutch_beside(session, article, version)
     session.add(version)
     session.flush()
     return version
 
 
-def _dutch_beside(session: Session, article: Article, language: str) -> str | None:
-    """Return the Dutch version that readers see while a translation is stored or shown: what it is made from."""
-    dutch = shown_version(session, article.id, SOURCE) if language != SOURCE else None
+def _dutch_beside(session: Session, article: Article, version: ArticleVersion) -> str | None:
+    """Return the Dutch version that readers see while a translation that does not say so itself is stored: what it is made from."""
+    if version.language == SOURCE or translated.says_itself(version.content):
+        return None
+    dutch = shown_version(session, article.id, SOURCE)
     return dutch.id if dutch else None
 
 
@@ -293,6 +295,23 @@ def shown_version(session: Session, article_id: str, language: str) -> ArticleVe
         col(ArticleVersion.published),
     )
     return session.exec(statement.execution_options(populate_existing=True)).first()
+
+
+def numbered(session: Session, article_id: str, language: str, number: int) -> ArticleVersion:
+    """Return one version of a text.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    found = select(ArticleVersion).where(
+        ArticleVersion.article_id == article_id,
+        ArticleVersion.language == language,
+        ArticleVersion.number == number,
+    )
+    version = session.exec(found).first()
+    if version is None:
+        raise NotFound("article_version")
+    return version
 
 
 def newest(session: Session, slug: str, language: str) -> ArticleVersion | None:

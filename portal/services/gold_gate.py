@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 from chatbot import masking
 from portal.errors import OutsideRules, TooLong, WrongState
 from portal.models.gold import GoldCheck
-from portal.services import article_drafts, article_fields
+from portal.services import article_drafts
 from portal.services.articles import File
 from portal.services.permissions import Actor
 
@@ -58,6 +58,6 @@ def of_draft(session: Session, *, slug: str, language: str, actor: Actor) -> Fil
         NotAllowed: the actor does not write articles.
         NotFound: there is no such article or language.
     """
-    text = article_drafts.opened(session, actor=actor, slug=slug, language=language)
-    examined = article_drafts.examined(session, text, text.fields)
-    return None if examined.errors else article_fields.file_of(examined, slug=slug, language=language)
+    return article_drafts.as_file(
+        session, article_drafts.opened(session, actor=actor, slug=slug, language=language)
+    )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from i18n import gettext as _
-from i18n import isolate
+from i18n import isolate, ngettext
 from portal.services.article_fields import FieldProblem
 from portal.ui import html
 from portal.ui.html import Markup
@@ -21,6 +21,12 @@ _SAID: Sequence[tuple[str, Say]] = (
     (r"(\d+) sentences under (.+), the Dutch has (\d+)", lambda found: _("Onder %(heading)s staan %(here)s zinnen. In het Nederlands zijn het er %(there)s.") % {"heading": isolate(found[1]), "here": found[0], "there": found[2]}),
     (r"list mark (.+), the Dutch has (.+)", lambda _f: _("Begin de regel zoals in het Nederlands: met hetzelfde streepje of nummer, of zonder.")),
     (r"figures (.+) differ from the Dutch (.+)", lambda found: _("De cijfers zijn anders dan in het Nederlands: %(here)s en %(there)s.") % {"here": isolate(found[0]), "there": isolate(found[1])}),
+    (r"other sentences than the Dutch: (.+)", lambda found: _("Hier staan meer of minder zinnen dan in het Nederlands: %(words)s") % {"words": isolate(found[0])}),
+    (r"other marks than the Dutch: (.+)", lambda found: _("Begin de regels zoals in het Nederlands, met hetzelfde streepje of nummer, of zonder: %(words)s") % {"words": isolate(found[0])}),
+    (r"other facts than the Dutch: (.+)", lambda found: _("Hier staan andere cijfers of dagen dan in het Nederlands: %(words)s") % {"words": isolate(found[0])}),
+    (r"(\d+) parts stand in the place of no Dutch part", lambda found: ngettext("Bij %(n)d deel van je tekst hoort geen Nederlands. Schrijf evenveel kopjes en alinea's als in het Nederlands.", "Bij %(n)d delen van je tekst hoort geen Nederlands. Schrijf evenveel kopjes en alinea's als in het Nederlands.", int(found[0])) % {"n": int(found[0])}),
+    (r"(\d+) of (\d+) parts are not of the Dutch text as it is now", lambda found: ngettext("%(n)d deel is nog niet vertaald, of is ouder dan het Nederlands.", "%(n)d delen zijn nog niet vertaald, of zijn ouder dan het Nederlands.", int(found[0])) % {"n": int(found[0])}),
+    (r"no paragraph of it fits the Dutch text", lambda _f: _("Geen enkele alinea past bij het Nederlands. De lezers zouden alleen Nederlands zien.")),
     (r"no article '(.+)'", lambda found: _("Er bestaat geen artikel %(slug)s.") % {"slug": isolate(found[0])}),
     (r"unknown mark (.+?): one of", lambda found: _("We kennen het merkteken %(mark)s niet. Schrijf bijvoorbeeld {region: brussel}.") % {"mark": isolate(found[0])}),
     (r"(\w+): unknown value (.+?): one of (.+)", lambda found: _("We kennen %(value)s niet. Kies uit: %(known)s.") % {"value": isolate(found[1]), "known": isolate(found[2])}),

@@ -74,8 +74,18 @@ def _waits(text: Opened) -> Markup | None:
             "name": isolate(text.changed_by),
             "moment": format_moment(text.changed_at, width="short"),
         }
-        return html.paragraph(words)
+        return html.join(_brings_back(text), html.paragraph(words))
     return None
+
+
+def _brings_back(text: Opened) -> Markup | None:
+    if text.restored_from is None:
+        return None
+    words = _("Een collega wil versie %(number)d van deze tekst terugzetten.") % {
+        "number": text.restored_from
+    }
+    why = _("Je collega schreef: %(note)s") % {"note": isolate(text.note)} if text.note else None
+    return html.notice(html.join(words, " ", why))
 
 
 def _returned(text: Opened) -> Markup | None:

@@ -12,7 +12,7 @@ from portal.services import article_desk, article_versions
 from portal.services.article_drafts import Opened
 from portal.services.article_versions import DRAFT, Kept
 from portal.services.permissions import Actor
-from portal.ui import article_acts, article_difference, components, html
+from portal.ui import article_acts, article_desk_pieces, article_difference, components, html
 from portal.ui.html import Tone
 
 KEY = "article_versions"
@@ -74,20 +74,29 @@ def _name(number: int) -> str:
 
 
 def bring_back(actor: Actor, text: Opened, kept: Sequence[Kept]) -> None:
-    """Show how to let readers see an older version again."""
+    """Show how to ask a colleague to let readers see an older version again."""
     older = [one.number for one in kept if not one.is_shown]
     if not older:
         return
     components.section(_("Een versie terugzetten"))
+    if text.draft_id is not None:
+        words = _(
+            "Iemand schrijft aan deze tekst. Publiceer of verwijder eerst dat concept. Daarna kun je een versie terugzetten."
+        )
+        link = html.link(_("Naar de tekst"), article_desk_pieces.edit_address(text.slug, text.language))
+        components.show(html.notice(html.join(words, " ", link), Tone.WARNING))
+        return
     number = st.selectbox(_("Welke versie?"), older, key=f"{KEY}.which", format_func=_name)
     reason = st.text_input(
         _("Waarom? (mag leeg blijven)"), key=f"{KEY}.reason", max_chars=article_desk.MAX_REASON
     )
-    st.caption(_("De lezers zien die tekst dan meteen, als een nieuwe versie. Er gaat niets verloren."))
-    if st.button(_("Zet deze versie terug"), key=f"{KEY}.restore", type="primary"):
+    st.caption(
+        _("Een collega probeert die tekst eerst en kijkt ze na, zoals elke tekst. Daarna zien de lezers ze, als een nieuwe versie. Er gaat niets verloren.")
+    )  # fmt: skip
+    if st.button(_("Vraag om deze versie terug te zetten"), key=f"{KEY}.restore", type="primary"):
         article_acts.done(
             lambda opened: article_desk.restore_version(
                 opened, actor=actor, slug=text.slug, language=text.language, number=number, shown=text.shown, now=clock.now(), reason=reason,
             ),
-            _("De lezers zien deze tekst weer."),
+            _("Een collega kan deze versie nu nakijken. Tot dan zien de lezers de tekst van nu."),
         )  # fmt: skip

@@ -11,7 +11,7 @@ from knowledge.vocabulary import SOURCE
 from portal import clock, db
 from portal.errors import OutsideRules, PortalError
 from portal.models.people import Role
-from portal.services import article_drafts, article_fields, article_versions, published
+from portal.services import article_drafts, article_fields, article_marks, article_versions, published
 from portal.services.article_drafts import Opened
 from portal.services.article_fields import ArticleFields, Examined
 from portal.services.article_versions import Changed
@@ -19,6 +19,7 @@ from portal.services.permissions import Actor
 from portal.ui import (
     access,
     article_acts,
+    article_desk_pieces,
     article_difference,
     article_form,
     article_preview,
@@ -80,12 +81,13 @@ def _keep(actor: Actor, text: Opened, titles: Mapping[str, str]) -> tuple[Opened
     """Show the form and keep what changed since it was last kept; returns the text as it stands then."""
     key = f"article_edit.{text.slug}.{text.language}.{session.form_round()}"
     filled, seen = session.article_seen(key) or (text.fields, text.fields)
+    dutch = _dutch_beside(text)
     form = Form(filled, key, titles, rows=len(seen.sources))
     typed = article_form.ask(form, text.language)
-    if typed == seen and text.fields != seen:  # a colleague went on with it
+    if typed == seen and not article_marks.says_the_same(text.fields, seen):  # a colleague went on with it
         _fill_anew()
     if typed != seen:
-        text = _save(actor, text, key, (filled, seen, typed))
+        text = _save(actor, text, key, (filled, seen, typed), dutch)
     session.keep_article_seen(key, filled, typed)
     if len(typed.sources) != form.rows:
         boundary.rerun_part()  # one more row, or one less
@@ -93,14 +95,34 @@ def _keep(actor: Actor, text: Opened, titles: Mapping[str, str]) -> tuple[Opened
     return text, form
 
 
+def _dutch_beside(text: Opened) -> str | None:
+    """Return the Dutch version that the writer has read; a newer one is theirs only once they say that they read it."""
+    key, newest = (
+        f"article_edit.{text.slug}.{text.language}",
+        text.original.version if text.original else None,
+    )
+    read = session.dutch_read(key, newest)
+    if read == newest:
+        return read
+    link = html.link(_("Bekijk wat er veranderde"), article_desk_pieces.versions_address(text.slug, SOURCE))
+    words = _(
+        "Het Nederlands veranderde sinds je deze vertaling opende. Wat je nu schrijft, hoort nog bij het oude Nederlands."
+    )
+    components.show(html.notice(html.join(words, " ", link), html.Tone.WARNING))
+    if st.button(_("Ik las het nieuwe Nederlands"), key=f"{key}.dutch"):
+        session.read_dutch(key, newest)
+        boundary.rerun_part()
+    return read
+
+
 def _save(
-    actor: Actor, text: Opened, key: str, said: tuple[ArticleFields, ArticleFields, ArticleFields]
-) -> Opened:
+    actor: Actor, text: Opened, key: str, said: tuple[ArticleFields, ArticleFields, ArticleFields], dutch: str | None,
+) -> Opened:  # fmt: skip
     filled, seen, typed = said
     try:
         with db.transaction() as opened:
             kept = article_drafts.save(
-                opened, actor=actor, slug=text.slug, language=text.language, seen=seen, typed=typed, now=clock.now()
+                opened, actor=actor, slug=text.slug, language=text.language, seen=seen, typed=typed, now=clock.now(), dutch_seen=dutch
             )  # fmt: skip
             text = article_drafts.opened(opened, actor=actor, slug=text.slug, language=text.language)
     except PortalError as error:
@@ -108,7 +130,7 @@ def _save(
             _choose(text, key, said)
         st.error(labels.explain(error), icon=":material/info:")
         st.stop()
-    if kept != typed:  # a colleague changed another field
+    if not article_marks.says_the_same(kept, typed):  # a colleague changed another field
         _fill_anew()
     session.keep_article_seen(key, filled, typed)
     return text

@@ -41,6 +41,7 @@ FIELDS: Mapping[str, LazyText] = {
     "questions": _l("Vragen die mensen stellen"),
     "translated_on": _l("Vertaald op"),
     "reviewed": _l("Een mens keek deze vertaling na"),
+    "of": _l("Waarvan elk deel vertaald is"),
     "asked": _l("Hoe mensen dit vragen, per taal"),
     "others": _l("Andere velden"),
     "body": _l("Tekst"),

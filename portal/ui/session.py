@@ -48,6 +48,7 @@ _CALENDAR = "portal.calendar_secret"
 _SAVED_LIST = "portal.saved_list"
 _ARTICLE_SEEN = "portal.article_seen"
 _BROKEN_ANSWERS = "portal.broken_answers"
+_DUTCH_READ = "portal.dutch_read"
 
 T = TypeVar("T")
 
@@ -325,6 +326,20 @@ def article_seen(key: str) -> tuple[ArticleFields, ArticleFields] | None:
     """Return what a form was filled with and how its text stood when it was last kept; None for another form."""
     kept_for, *kept = st.session_state.get(_ARTICLE_SEEN, ("", None, None))
     return (kept[0], kept[1]) if kept_for == key else None
+
+
+def dutch_read(key: str, newest: str | None) -> str | None:
+    """Return the Dutch version beside which a form of a translation is filled in: the newest when it was opened."""
+    kept_for, version = st.session_state.get(_DUTCH_READ, ("", None))
+    if kept_for != key:
+        read_dutch(key, newest)
+        return newest
+    return str(version) if version else None
+
+
+def read_dutch(key: str, version: str | None) -> None:
+    """Keep that whoever fills in a form read this Dutch version."""
+    st.session_state[_DUTCH_READ] = (key, version)
 
 
 def remember_broken_answers(part: tuple[str, str, int]) -> None:

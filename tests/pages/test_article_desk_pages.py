@@ -343,9 +343,61 @@ def test_versions_are_listed_compared_and_brought_back():
         assert said in text
 
     app.selectbox(key="article_versions.which").set_value(1)
+    app.text_input(key="article_versions.reason").set_value("Het bedrag was fout.")
     app = app.button(key="article_versions.restore").click().run()
-    assert "De lezers zien deze tekst weer." in words(app)
+    assert "Een collega kan deze versie nu nakijken." in words(app)
+    assert "Publiceer of verwijder eerst dat concept." in words(app)
+    assert "95 euro" in read(shown_body)
+
+    app = edit(GRIET)
+    assert "Een collega wil versie 1 van deze tekst terugzetten." in words(app)
+    assert "Het bedrag was fout." in words(app)
+    assert "Deze tekst is nog niet geprobeerd." in words(app)
+    do(try_out)
+    app = pressed(edit(GRIET), "approve")
+    assert "De tekst staat op het portaal." in words(app)
     assert "95 euro" not in read(shown_body)
+    text = words(opened(VERSIONS, person=BRAM.id, artikel="kosten"))
+    assert "Tekst van versie 1." in text
+    assert "Het bedrag was fout." in text
+
+
+def test_who_asks_for_an_older_version_waits_for_a_colleague():
+    do(make_dearer)
+    do(submit)
+    do(approve)
+    app = opened(VERSIONS, person=BRAM.id, artikel="kosten", taal="nl")
+    app.selectbox(key="article_versions.which").set_value(1)
+    app.button(key="article_versions.restore").click().run()
+
+    app = edit(BRAM)
+
+    assert "Je schreef mee aan deze tekst. Een collega kijkt ze na." in words(app)
+    assert not [button for button in app.button if button.key == "article_edit.approve"]
+
+
+def test_who_translates_hears_that_the_dutch_changed_and_says_when_they_read_it():
+    form = "article_edit.kosten.en"
+    app = edit(language="en")
+    do(make_dearer)
+    do(submit)
+    do(approve)
+
+    app = app.text_input(key=f"{form}.0.title").set_value("Price of the course").run()
+    assert "Het Nederlands veranderde sinds je deze vertaling opende." in words(app)
+
+    app = app.button(key=f"{form}.dutch").click().run()
+    assert "Het Nederlands veranderde" not in words(app)
+
+
+def test_a_part_too_many_in_a_translation_is_told_in_words():
+    app = edit(language="en")
+    body = app.text_area(key="article_edit.kosten.en.0.body")
+
+    app = body.set_value(body.value.replace("## Where", "\nAn extra paragraph.\n\n## Where")).run()
+
+    assert "Bij 1 deel van je tekst hoort geen Nederlands." in words(app)
+    assert app.button(key="article_edit.hand-in").disabled
 
 
 def test_the_draft_is_compared_with_what_readers_see():

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select
 
+from knowledge.parts import Standing
 from portal import db
 from portal.errors import BadArticle, NotAllowed, NotFound, OutsideRules, WrongState
 from portal.models.articles import ArticleState, DraftState
 from portal.models.audit import AuditEntry
-from portal.services import article_desk, article_drafts, articles, jobs
+from portal.services import article_desk, article_drafts, article_translations, articles, jobs
 from portal.services.article_fields import ArticleFields
 from tests.cast import AMINA, BRAM, WIM
 from tests.conftest import NOON
@@ -17,6 +18,7 @@ from tests.desk import (
     GRIET,
     approve,
     article_of,
+    bring_back,
     draft_of,
     given_articles,
     given_colleague,
@@ -314,39 +316,170 @@ def test_going_on_from_a_version_that_is_not_the_newest_is_refused(session):
         )
 
 
-def test_an_older_version_comes_back_in_one_step_as_a_new_one(session):
+def ask_back(session, *, actor=BRAM.actor, number=1, shown=2, reason=None, language="nl", now=LATER):
+    return article_desk.restore_version(
+        session,
+        actor=actor,
+        slug="kosten",
+        language=language,
+        number=number,
+        shown=shown,
+        reason=reason,
+        now=now,
+    )
+
+
+@pytest.fixture
+def dearer(session):
+    """Readers see the second version, with the higher price."""
     make_dearer(session)
     submit(session)
     approve(session)
 
-    article_desk.restore_version(
-        session, actor=BRAM.actor, slug="kosten", language="nl", number=1, shown=2, now=LATER
-    )
+
+def test_an_older_version_waits_for_a_colleague_before_it_comes_back_as_a_new_one(session, dearer):
+    draft = ask_back(session, reason="Het nieuwe bedrag was fout.")
+
+    assert (draft.state, draft.submitted_by, draft.restored_from) == (DraftState.REVIEW, BRAM.id, 1)
+    assert "95 euro" in shown_body(session)
+    try_out(session)
+    approve(session, now=LATER)
 
     first, second, third = versions(session)
     assert (first.published, second.published, third.published) == (False, False, True)
-    assert (third.digest, third.restored_from, third.author_id) == (first.digest, 1, BRAM.id)
+    assert (third.digest, third.content) == (first.digest, first.content)
+    assert (third.restored_from, third.author_id, third.approved_by) == (1, BRAM.id, GRIET.id)
+    assert third.reason == "Het nieuwe bedrag was fout."
+    assert "95 euro" not in shown_body(session)
+    assert acts(session)[-3:] == ["article.submitted", "article.approved", "article.version-restored"]
+
+
+def test_who_asks_for_an_older_version_does_not_approve_it(session, dearer):
+    ask_back(session)
+    try_out(session)
+
+    with pytest.raises(OutsideRules, match="own-text"):
+        approve(session, actor=BRAM.actor)
+
+
+def test_an_older_version_is_tried_like_any_text(session, dearer):
+    ask_back(session)
+
+    with pytest.raises(WrongState, match="not-tried"):
+        approve(session)
+    try_out(session, broken=["nl-002"])
+    with pytest.raises(OutsideRules, match="gold-broken"):
+        approve(session)
+    version = approve(session, reason="Het antwoord was al fout.")
+
+    assert (version.restored_from, version.reason) == (1, "Het antwoord was al fout.")
+
+
+def test_why_it_must_come_back_is_no_reason_for_what_it_breaks(session, dearer):
+    ask_back(session, reason="Het nieuwe bedrag was fout.")
+    try_out(session, broken=["nl-002"])
+
+    with pytest.raises(OutsideRules, match="gold-broken"):
+        approve(session)
+
+
+def test_an_older_version_that_is_changed_first_is_a_text_like_any_other(session, dearer):
+    draft = ask_back(session)
+    article_desk.take_back(session, actor=BRAM.actor, draft_id=draft.id, now=LATER)
+    type_in(session, title="Wat kost het?")
+    submit(session)
+
+    version = approve(session)
+
+    assert (version.restored_from, version.title) == (None, "Wat kost het?")
+    assert acts(session)[-1] == "article.published"
+
+
+def test_an_older_version_is_sent_back_like_any_text(session, dearer):
+    draft = ask_back(session)
+
+    article_desk.send_back(
+        session, actor=GRIET.actor, draft_id=draft.id, note="Het bedrag is juist.", now=LATER
+    )
+
+    assert draft_of(session).state is DraftState.RETURNED
+    assert "95 euro" in shown_body(session)
+
+
+def test_a_version_is_not_asked_back_over_one_that_was_not_seen(session, dearer):
+    with pytest.raises(WrongState, match="superseded"):
+        ask_back(session, shown=1)
+    with pytest.raises(OutsideRules, match="unchanged"):
+        ask_back(session, number=2)
+    with pytest.raises(NotFound):
+        ask_back(session, number=9)
+    assert draft_of(session) is None
+
+
+def test_a_version_is_not_asked_back_over_what_a_colleague_is_writing(session, dearer):
+    make_dearer(session, words=("95 euro", "97 euro"))
+
+    with pytest.raises(WrongState, match="article_draft"):
+        ask_back(session, actor=GRIET.actor)
+
+    assert (
+        "97 euro"
+        in article_drafts.opened(session, actor=BRAM.actor, slug="kosten", language="nl").fields.body
+    )
+
+
+def test_an_older_version_does_not_overwrite_one_that_came_while_it_waited(session, dearer):
+    ask_back(session)
+    try_out(session)
+    newer = articles.add_version(
+        session, slug="kosten", language="nl", content=versions(session)[0].content.replace("90 euro", "99 euro"), actor=WIM.actor, now=LATER
+    )  # fmt: skip
+    articles.publish(session, version_id=newer.id, actor=WIM.actor, now=LATER)
+
+    with pytest.raises(WrongState, match="superseded"):
+        approve(session)
+
+    assert "99 euro" in shown_body(session)
+
+
+def test_an_older_version_can_come_back_on_a_day(session, dearer):
+    ask_back(session)
+    try_out(session)
+    approve(session, publish_at=TOMORROW)
+    session.commit()
+
+    assert article_desk.publish_due(TOMORROW) == 1
+
     assert "95 euro" not in shown_body(session)
     assert acts(session)[-1] == "article.version-restored"
 
 
-def test_a_version_is_not_restored_over_one_that_was_not_seen(session):
+def test_an_older_translation_comes_back_with_what_it_was_made_from(session):
+    type_in(session, language="en", title="Price of the course")
+    submit(session, language="en")
+    approve(session, language="en")
     make_dearer(session)
     submit(session)
     approve(session)
 
-    with pytest.raises(WrongState, match="superseded"):
-        article_desk.restore_version(
-            session, actor=BRAM.actor, slug="kosten", language="nl", number=1, shown=1, now=LATER
-        )
-    with pytest.raises(OutsideRules, match="unchanged"):
-        article_desk.restore_version(
-            session, actor=BRAM.actor, slug="kosten", language="nl", number=2, shown=2, now=LATER
-        )
-    with pytest.raises(NotFound):
-        article_desk.restore_version(
-            session, actor=BRAM.actor, slug="kosten", language="nl", number=9, shown=2, now=LATER
-        )
+    version = bring_back(session, number=1, shown=2, language="en")
+
+    beside = article_translations.opened(session, slug="kosten", language="en", actor=BRAM.actor)
+    assert version.restored_from == 1
+    assert [line.standing for line in beside.lines].count(Standing.CURRENT) == len(beside.lines) - 1
+    (changed,) = [line for line in beside.lines if line.standing is not Standing.CURRENT]
+    assert "De test kost 95 euro." in changed.dutch
+
+
+def test_a_translation_of_the_dutch_of_now_comes_back_to_the_letter(session):
+    type_in(session, language="en", title="Price of the course")
+    submit(session, language="en")
+    approve(session, language="en")
+
+    bring_back(session, number=1, shown=2, language="en")
+
+    first, _second, third = versions(session, language="en")
+    assert third.content == first.content
 
 
 def test_what_was_withdrawn_stays_away_when_its_day_comes(session):

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from portal.services import article_desk, article_drafts, article_import
+from portal.services import article_drafts, article_import
 from tests.articles import FEE, FEE_EN, write_articles
 from tests.cast import BRAM
 from tests.conftest import NOON
 from tests.desk import (
     approve,
+    bring_back,
     draft_of,
     given_articles,
     given_colleague,
@@ -59,9 +60,7 @@ def test_the_text_of_the_release_can_be_compared_and_taken_over(session, folder)
     given_an_editors_text(session)
     released(session, folder, {"kosten/nl.md": RELEASED, "kosten/en.md": RELEASED_EN})
 
-    article_desk.restore_version(
-        session, actor=BRAM.actor, slug="kosten", language="nl", number=3, shown=2, now=MUCH_LATER
-    )
+    bring_back(session, language="nl", number=3, shown=2, now=MUCH_LATER)
 
     assert "99 euro" in shown_body(session)
 
@@ -115,9 +114,7 @@ def test_a_translation_of_an_editor_stays_when_a_release_changes_the_dutch(sessi
 
 def test_a_text_that_was_restored_on_purpose_stays(session, folder):
     released(session, folder, {"kosten/nl.md": RELEASED, "kosten/en.md": RELEASED_EN})
-    article_desk.restore_version(
-        session, actor=BRAM.actor, slug="kosten", language="nl", number=1, shown=2, now=LATER
-    )
+    bring_back(session, language="nl", number=1, shown=2, now=LATER)
 
     outcome = article_import.import_folder(session, folder, now=MUCH_LATER)
 

@@ -20,7 +20,17 @@ from portal.services.article_feedback import Browser
 from portal.services.article_list import Standing, Wish
 from tests.cast import AMINA, BRAM, WIM
 from tests.conftest import NOON
-from tests.desk import GRIET, approve, given_articles, given_colleague, make_dearer, submit, try_out, type_in
+from tests.desk import (
+    GRIET,
+    approve,
+    bring_back,
+    given_articles,
+    given_colleague,
+    make_dearer,
+    submit,
+    try_out,
+    type_in,
+)
 
 OVERDUE = NOON + timedelta(days=600)  # the sample articles must be checked before
 LATER = NOON + timedelta(hours=1)
@@ -96,9 +106,7 @@ def test_an_older_translation_that_comes_back_is_of_the_dutch_of_then(session):
     approve(session, language="en", now=LATER)
     assert not listed(session)["kosten"].stale
 
-    article_desk.restore_version(
-        session, actor=BRAM.actor, slug="kosten", language="en", number=1, shown=2, now=LATER
-    )
+    bring_back(session, language="en", number=1, shown=2, now=LATER)
 
     assert listed(session)["kosten"].stale == {"en"}
 
@@ -160,9 +168,7 @@ def test_versions_say_who_wrote_and_approved_them_and_why(session):
     make_dearer(session)
     submit(session)
     approve(session, reason="Het bedrag is juist.", now=LATER)
-    article_desk.restore_version(
-        session, actor=BRAM.actor, slug="kosten", language="nl", number=1, shown=2, now=LATER
-    )
+    bring_back(session, language="nl", number=1, shown=2, now=LATER)
 
     third, second, first = article_versions.history(session, actor=GRIET.actor, slug="kosten", language="nl")
 

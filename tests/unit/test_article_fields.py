@@ -52,7 +52,7 @@ def test_whatever_is_typed_comes_back(fields):
 def test_a_translation_keeps_what_the_form_does_not_show():
     fields = article_fields.of_text(FEE_EN)
 
-    assert "of: null" in fields.others
+    assert fields.of is None
     assert article_fields.of_text(article_fields.text_of(fields, "en")) == fields
     assert "of: null" in article_fields.text_of(fields, "en")
 
@@ -98,3 +98,29 @@ def test_a_half_written_text_is_shown_all_the_same():
 def test_what_is_no_form_is_refused():
     with pytest.raises(BadInput, match="title"):
         article_fields.of_values({"title": ["no", "text"]})
+
+
+def test_what_each_part_was_made_from_is_a_field_that_comes_back():
+    made = ("0123456789ab machine", None, "0123456789ab reviewed")
+    fields = article_fields.of_text(FEE_EN).model_copy(update={"of": made, "reviewed": True})
+
+    text = article_fields.text_of(fields, "en")
+
+    assert article_fields.of_text(text).of == made
+    assert "reviewed: false" in text  # a machine's part is in it
+
+
+def test_a_draft_that_was_kept_before_that_was_a_field_is_read():
+    values = article_fields.of_text(FEE_EN).values() | {"others": "of:\n- 0123456789ab machine\n- null\n"}
+    del values["of"]
+
+    read = article_fields.of_values(values)
+
+    assert (read.of, read.others) == (("0123456789ab machine", None), "")
+
+
+def test_what_cannot_be_what_parts_were_made_from_stays_for_the_loader_to_refuse():
+    fields = article_fields.of_text(FEE_EN.replace("of: null", "of: 7"))
+
+    assert fields.of is None
+    assert "of: 7" in fields.others
