@@ -22,7 +22,7 @@ from i18n.locales import LANGUAGES, OFFERED, SOURCE, Language
 
 __all__ = [
     "CATALOGS", "LANGUAGES", "OFFERED", "SOURCE", "Language", "LazyCount", "LazyText", "ask_locale_from", "current_language", "current_locale",
-    "format_amount", "format_day", "format_duration", "format_moment", "format_month", "format_time", "gettext", "isolate", "lazy_gettext", "lazy_ngettext", "ngettext", "use_locale",
+    "format_amount", "format_day", "format_duration", "format_moment", "format_month", "format_share", "format_time", "gettext", "isolate", "lazy_gettext", "lazy_ngettext", "ngettext", "use_locale",
 ]  # fmt: skip
 
 CATALOGS = Path(__file__).parent / "locales"
@@ -170,6 +170,13 @@ def format_number(value: float) -> str:
     """Write a number with at most one decimal for the reader."""
     return _own_direction(
         numbers.format_decimal(value, format="#,##0.#", locale=_western(current_language().babel))
+    )
+
+
+def format_share(share: float) -> str:
+    """Write a share as whole hundredths for the reader, such as `85%`."""
+    return _own_direction(
+        numbers.format_percent(share, format="#,##0%", locale=_western(current_language().babel))
     )
 
 

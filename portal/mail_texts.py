@@ -24,6 +24,8 @@ class Template:
     facts: frozenset[str] = frozenset()
 
 
+_TEXT = "artikel-bewerken?artikel=%(slug)s&taal=%(language)s"
+
 TEMPLATES: Mapping[str, Template] = {
     "buddy.found": Template(
         subject=_lazy("Er is iemand die bij je past als buddy"),
@@ -88,6 +90,45 @@ TEMPLATES: Mapping[str, Template] = {
         subject=_lazy("Er is een dringende vraag voor een jurist"),
         text=_lazy("Er wacht een dringende vraag op een jurist. Meld je aan om ze te lezen."),
         page="dossiers",
+    ),
+    "answers.drift": Template(
+        subject=_lazy("De antwoorden van het portaal zijn veranderd"),
+        text=_lazy(
+            "Een cijfer over de automatische antwoorden wijkt af van de weken ervoor. Dat kan een fout zijn, of een goede reden hebben. Meld je aan om te zien welk cijfer het is."
+        ),
+        page="antwoordkwaliteit",
+    ),
+    "article.review-asked": Template(
+        subject=_lazy("Er wacht een tekst om na te kijken"),
+        text=_lazy(
+            "Een collega van de redactie vraagt een tweede persoon om een tekst na te kijken. Meld je aan om de tekst te lezen en te proberen. Daarna keur je ze goed of stuur je ze terug."
+        ),
+        page=_TEXT,
+        facts=frozenset({"slug", "language"}),
+    ),
+    "article.sent-back": Template(
+        subject=_lazy("Een tekst is teruggestuurd"),
+        text=_lazy(
+            "Een collega van de redactie keek een tekst na waaraan je schreef of waarvoor je zorgt, en stuurde ze terug. Meld je aan om te lezen wat er nog moet veranderen."
+        ),
+        page=_TEXT,
+        facts=frozenset({"slug", "language"}),
+    ),
+    "article.approved": Template(
+        subject=_lazy("Een tekst is goedgekeurd"),
+        text=_lazy(
+            "Een collega van de redactie keek een tekst na waaraan je schreef of waarvoor je zorgt, en keurde ze goed. Meld je aan om te zien of ze al op het portaal staat."
+        ),
+        page=_TEXT,
+        facts=frozenset({"slug", "language"}),
+    ),
+    "article.not-published": Template(
+        subject=_lazy("Een tekst kon niet op zijn dag verschijnen"),
+        text=_lazy(
+            "Een tekst waaraan je schreef of waarvoor je zorgt, was gepland. Intussen veranderde wat de lezers zien. Meld je aan, kijk de tekst na en dien ze opnieuw in."
+        ),
+        page=_TEXT,
+        facts=frozenset({"slug", "language"}),
     ),
     "links.dead": Template(
         subject=_lazy("Een link in een artikel werkt niet meer"),

@@ -11,7 +11,8 @@ from portal.ui import access, components, labels_signals, signal_pieces, signal_
 
 person = access.require(Role.REDACTEUR, Role.BEHEERDER)
 asked_for = st.query_params.get(signal_pieces.PART, "")
-part = EditorTask(asked_for) if asked_for in {task.value for task in EditorTask} else None
+here = {task.value: task for task in EditorTask if task not in signal_pieces.ON_SCORES}
+part = here.get(asked_for)
 
 if part is None:
     with db.reading() as session:

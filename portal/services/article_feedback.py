@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import sqrt
 from typing import Any
 
 from sqlalchemy import delete, func, update
@@ -21,7 +20,7 @@ from portal.models.articles import Article, ArticleState, ArticleVersion
 from portal.models.conversations import ChatTurn, FeedbackReason, TurnQuote
 from portal.models.people import Person
 from portal.models.signals import ArticleFeedback, FeedbackClosing, FeedbackOrigin
-from portal.services import audit, permissions, rate_limits, words_in_use
+from portal.services import audit, permissions, rate_limits, shares, words_in_use
 from portal.services.askers import hashed
 from portal.services.permissions import Action, Actor
 
@@ -242,10 +241,8 @@ def worst(session: Session, *, actor: Actor, month: date) -> tuple[Poor, ...]:
 
 
 def _surely(no: int, yes: int) -> float:
-    """Return the share that it did not help, as low as chance lets it be (Wilson's bound)."""
-    total = no + yes
-    share, z = no / total, _SURE * _SURE / total
-    return (share + z / 2 - _SURE * sqrt(share * (1 - share) / total + z / total / 4)) / (1 + z)
+    """Return the share that it did not help, as low as chance lets it be."""
+    return shares.interval(no, no + yes, sure=_SURE)[0]
 
 
 def forget(session: Session, *, now: datetime) -> int:

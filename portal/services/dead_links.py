@@ -141,7 +141,7 @@ def tell(session: Session, *, now: datetime) -> int:
         return 0
     year, week, _day = now.astimezone(clock.BRUSSELS).isocalendar()
     before = outbox.count_of(session, key_start=f"{TEMPLATE}:{year}-{week:02d}:")
-    for person_id, language in _editors(session):
+    for person_id, language in editors(session):
         if any(one.concerns(person_id) for one in new):
             outbox.queue_mail(
                 session, key=f"{TEMPLATE}:{year}-{week:02d}:{person_id}", template=TEMPLATE, person_id=person_id, language=language, now=now
@@ -149,7 +149,8 @@ def tell(session: Session, *, now: datetime) -> int:
     return outbox.count_of(session, key_start=f"{TEMPLATE}:{year}-{week:02d}:") - before
 
 
-def _editors(session: Session) -> Iterable[tuple[str, str]]:
+def editors(session: Session) -> Iterable[tuple[str, str]]:
+    """Return id and language of everybody of the redactie, to write to them."""
     return session.exec(
         select(Person.id, Person.language)
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))

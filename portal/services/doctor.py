@@ -12,6 +12,7 @@ from portal.clock import BRUSSELS
 from portal.providers.mail import mailer
 from portal.providers.payment_choice import payment_provider
 from portal.services import (
+    answer_drift,
     articles,
     audit,
     bot_switch,
@@ -168,6 +169,15 @@ def _bot(settings: Settings, _now: datetime) -> tuple[Health, str, str]:
     return Health.WARN, found, "docs/run-books/bot-off.md"
 
 
+def _answers(_settings: Settings, _now: datetime) -> tuple[Health, str, str]:
+    with db.reading() as session:
+        open_alerts = answer_drift.alerts(session, actor=OPERATOR)
+    if not open_alerts:
+        return Health.OK, "no figure moved that nobody looked at", ""
+    named = ", ".join(f"{one.signal} ({one.language})" for one in open_alerts)
+    return Health.WARN, f"moved away from the weeks before: {named}", "docs/run-books/answer-drift.md"
+
+
 CHECKS: dict[str, Callable[[Settings, datetime], tuple[Health, str, str]]] = {
     "settings": _settings,
     "database": _database,
@@ -175,6 +185,7 @@ CHECKS: dict[str, Callable[[Settings, datetime], tuple[Health, str, str]]] = {
     "audit": _audit,
     "index": _index,
     "bot": _bot,
+    "answers": _answers,
     "mail": _mail,
     "payments": _payments,
     "jobs": _jobs,

@@ -23,6 +23,10 @@ from portal.services import (
     activity_feeds,
     activity_horizon,
     activity_index,
+    answer_checks,
+    answer_drift,
+    answer_samples,
+    answer_weeks,
     article_desk,
     article_feedback,
     article_views,
@@ -57,7 +61,13 @@ COMPARE = "compare_provider"
 MAKE_DAYS = "make_days"
 GROUP_QUESTIONS = "group_questions"
 FOLLOW_LINKS, TELL_LINKS = "follow_links", "tell_links"
-TEN_MINUTES, HOUR, DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
+SCORE_ANSWERS, LOOK_FOR_DRIFT = "score_answers", "look_for_drift"
+TEN_MINUTES, HOUR, DAY, WEEK = (
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(days=1),
+    timedelta(weeks=1),
+)
 _ROUNDS_A_LEASE_LASTS = 3
 
 log = logs.get_logger()
@@ -143,6 +153,7 @@ def forget(now: datetime) -> int:
             + article_feedback.forget(session, now=now)
             + conversation_retention.forget(session, now=now)
             + question_groups.forget(session, now=now)
+            + answer_samples.forget(session, now=now)
         )
 
 
@@ -197,6 +208,25 @@ def check_links(now: datetime) -> int:
     return looked_at
 
 
+def score_answers(now: datetime) -> int:
+    """Draw yesterday's sample, look again at what waits to be judged, count, and once a week look for drift; once an hour.
+
+    Returns how many answers were drawn or looked at again.
+    """
+    with db.transaction() as session:
+        if not _is_due(session, SCORE_ANSWERS, every=HOUR, now=now):
+            return 0
+        drawn = answer_samples.take(session, now=now)
+    checked = answer_checks.check_due(now)
+    today = now.astimezone(clock.BRUSSELS).date()
+    next_week = answer_samples.begin_of(answer_samples.monday(today) + WEEK)
+    with db.transaction() as session:
+        answer_weeks.count_lately(session, now=now)
+        if _is_due(session, LOOK_FOR_DRIFT, every=next_week - now, now=now):
+            answer_drift.look(session, now=now)
+    return drawn + checked
+
+
 def compare_provider(now: datetime) -> int:
     """Compare the payment provider with the book, once a day; returns how many payments were compared."""
     with db.transaction() as session:
@@ -226,6 +256,7 @@ JOBS: Mapping[str, Callable[[datetime], int]] = {
     "refunds": refund_rounds.run_round,
     "read_feeds": activity_feeds.read_due,
     "check_links": check_links,
+    SCORE_ANSWERS: score_answers,
 }
 
 

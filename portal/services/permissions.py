@@ -29,6 +29,7 @@ class Action(StrEnum):
     ARTICLE_TRANSLATE = "article.translate"
     GOLD_ADD = "gold.add"
     SIGNALS_HANDLE = "signals.handle"
+    ANSWER_JUDGE = "answer.judge"
     BOT_SWITCH = "bot.switch"
     ACTIVITY_EDIT = "activity.edit"
     ACTIVITY_REVIEW = "activity.review"
@@ -134,6 +135,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.ARTICLE_TRANSLATE: Scope.ANY,
         Action.GOLD_ADD: Scope.ANY,
         Action.SIGNALS_HANDLE: Scope.ANY,
+        Action.ANSWER_JUDGE: Scope.ANY,
         Action.BOT_SWITCH: Scope.ANY,
         Action.ACTIVITY_REVIEW: Scope.ANY,
     },
@@ -167,6 +169,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.ARTICLE_TRANSLATE: Scope.ANY,
         Action.GOLD_ADD: Scope.ANY,
         Action.SIGNALS_HANDLE: Scope.ANY,
+        Action.ANSWER_JUDGE: Scope.ANY,
         Action.BOT_SWITCH: Scope.ANY,
         Action.ACTIVITY_REVIEW: Scope.ANY,
         Action.ACTIVITY_TRANSFER: Scope.ANY,

@@ -11,22 +11,20 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-import yaml
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from chatbot import masking
-from knowledge import asked, known_words, vectors, words
+from knowledge import known_words, vectors, words
 from knowledge.known_words import Known
-from knowledge.vocabulary import QUESTION_LANGUAGES, SOURCE
 from portal.clock import BRUSSELS
-from portal.errors import NotFound, OutsideRules, TooLong, WrongState
+from portal.errors import NotFound, WrongState
 from portal.models.articles import Article, ArticleState
 from portal.models.conversations import ChatTurn, Conversation
 from portal.models.gold import GoldOrigin
 from portal.models.people import Person, Role, RoleGrant
 from portal.models.signals import GroupedQuestion, GroupState, QuestionGroup
-from portal.services import article_drafts, audit, gold_questions, permissions, words_in_use
+from portal.services import audit, permissions, wordings, words_in_use
 from portal.services.permissions import Action, Actor
 from portal.services.small_numbers import SMALLEST
 
@@ -167,7 +165,7 @@ def plan(
     group = _group(session, actor, group_id, seen)
     if owner_id not in editors(session, actor=actor):
         raise NotFound("person")
-    group.title = _checked(title, "article-title-missing", MAX_TITLE)
+    group.title = wordings.checked(title, "article-title-missing", MAX_TITLE)
     group.owner_id = owner_id
     _mark(session, group, GroupState.PLANNED, actor, now)
 
@@ -212,23 +210,8 @@ def answered_by(
     ).first()
     if article is None:
         raise NotFound("article")
-    text = masking.mask(_checked(wording, "question-needed", asked.LONGEST_QUESTION)).text
-    if language not in QUESTION_LANGUAGES:
-        raise OutsideRules("question-language")
-    opened = article_drafts.opened(session, actor=actor, slug=slug, language=SOURCE)
-    more = _with_question(opened.fields.asked, text, language)
-    article_drafts.save(
-        session, actor=actor, slug=slug, language=SOURCE, seen=opened.fields,
-        typed=opened.fields.model_copy(update={"asked": more}), now=now,
-    )  # fmt: skip
-    gold_questions.add(
-        session,
-        question=text,
-        language=language,
-        expected=slug,
-        origin=GoldOrigin.SIGNAL,
-        actor=actor,
-        now=now,
+    wordings.agree(
+        session, actor=actor, slug=slug, wording=wording, language=language, origin=GoldOrigin.SIGNAL, now=now
     )
     group.article_id = article.id
     _mark(session, group, GroupState.ANSWERED, actor, now)
@@ -270,27 +253,6 @@ def _mark(session: Session, group: QuestionGroup, state: GroupState, actor: Acto
         session, actor_id=actor.person_id or None, action="questions.marked", subject=f"question-group:{group.id}",
         facts={"state": state.value, "article": group.article_id, "task_of": group.owner_id}, now=now,
     )  # fmt: skip
-
-
-def _checked(text: str, missing: str, longest: int) -> str:
-    said = masking.mask(" ".join(text.split())).text
-    if not words.plain(said):
-        raise OutsideRules(missing)
-    if len(said) > longest:
-        raise TooLong(longest)
-    return said
-
-
-def _with_question(questions: str, text: str, language: str) -> str:
-    found, _problems = asked.read(questions, asked.FILE)
-    by_language: dict[str, list[str]] = {}
-    for one in found:
-        by_language.setdefault(one.language, []).append(one.text)
-    own = by_language.setdefault(language, [])
-    if words.plain(text) in {words.plain(one) for one in own}:
-        return questions
-    own.append(text)
-    return yaml.safe_dump(by_language, allow_unicode=True, sort_keys=False, width=10_000)
 
 
 # ── what may be shown ────────────────────────────────────────────────────────────────────────────────────────────

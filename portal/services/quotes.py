@@ -27,6 +27,7 @@ class PinnedQuote:
 
     `region` is where the article's rules hold, `scope` for whom this sentence does. `next_check_on`: by when the article had
     to be compared with its sources again. A source whose page is gone has no `url` any more, and `has_dead_source` says so.
+    `is_verbatim`: it still stands word for word in the stored text; `is_published`: readers can still open its article.
     `is_older`: the Dutch of this translation was changed already; `by_machine`: no person had read the translation.
     """
 
@@ -49,6 +50,8 @@ class PinnedQuote:
     has_dead_source: bool = False
     is_older: bool = False
     by_machine: bool = False
+    is_verbatim: bool = True
+    is_published: bool = True
 
 
 def are_verbatim(session: Session, quotes: Sequence[Quote]) -> bool:
@@ -153,6 +156,8 @@ def _pinned(row: TurnQuote, versions: dict[str, _Stored], dead: Collection[str])
         has_dead_source=any(source.url in dead for source in sources),
         is_older=part is not None and part.standing is Standing.CHANGED,
         by_machine=part is not None and part.by is By.MACHINE,
+        is_verbatim=sentence is not None and original is not None,
+        is_published=article.state is ArticleState.PUBLISHED,
     )
 
 

@@ -52,7 +52,7 @@ KINDS: Mapping[str, type[Rule]] = {
     "retributie.yaml": fee_kinds.FeeRule,
 }
 ELSEWHERE = frozenset(
-    {"helpdesk.yaml", "login.yaml", "payees.yaml", "points.yaml"}
+    {"answer_scores.yaml", "helpdesk.yaml", "login.yaml", "payees.yaml", "points.yaml"}
 )  # read and checked by the service it belongs to
 
 AnyRule = TypeVar("AnyRule", bound=Rule)

@@ -17,6 +17,7 @@ from portal.ui import (
     labels_imports,
     labels_knowledge,
     labels_pip,
+    labels_scores,
 )
 
 ROLES: Mapping[Role, LazyText] = {
@@ -46,6 +47,7 @@ REFUSALS: Mapping[str, LazyText] = {
     **labels_buddies.REFUSALS,
     **labels_articles.REFUSALS,
     **labels_knowledge.REFUSALS,
+    **labels_scores.REFUSALS,
 }
 
 _CODED: Mapping[str, LazyText] = {**REFUSALS, **labels_hours.BAD_PICTURES}

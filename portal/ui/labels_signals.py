@@ -32,6 +32,10 @@ LINK_FAULTS: Mapping[LinkFault, LazyText] = {
 
 # What there is to do, and what that means.
 TASKS: Mapping[EditorTask, tuple[LazyText, LazyText]] = {
+    EditorTask.DRIFT: (
+        _l("Antwoorden die veranderden"),
+        _l("Een cijfer over de chat wijkt af van de weken ervoor. Zoek uit waarom."),
+    ),
     EditorTask.OVERDUE: (
         _l("Artikels die je moet nakijken"),
         _l("De dag is voorbij. Lezers krijgen een waarschuwing tot iemand het artikel nakeek."),
@@ -48,6 +52,10 @@ TASKS: Mapping[EditorTask, tuple[LazyText, LazyText]] = {
         _l("Teksten van collega's om na te lezen"),
         _l("Een collega vraagt jou om een tekst te lezen voor ze op het portaal komt."),
     ),
+    EditorTask.RETURNED: (
+        _l("Teksten die terugkwamen"),
+        _l("Een collega keek je tekst na. Er moet nog iets veranderen voor ze op het portaal komt."),
+    ),
     EditorTask.QUESTIONS: (
         _l("Vragen zonder antwoord"),
         _l("Mensen vroegen dit en het portaal had geen antwoord dat hielp."),
@@ -59,5 +67,9 @@ TASKS: Mapping[EditorTask, tuple[LazyText, LazyText]] = {
     EditorTask.FROM_CASES: (
         _l("Ontwerpen van juristen"),
         _l("Een jurist maakte van een antwoord een ontwerp. Er zijn nog bronnen nodig."),
+    ),
+    EditorTask.ANSWERS: (
+        _l("Antwoorden om te beoordelen"),
+        _l("Antwoorden van de chat, door toeval gekozen. Zeg of ze goed zijn."),
     ),
 }

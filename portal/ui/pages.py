@@ -131,6 +131,10 @@ PAGES: tuple[Page, ...] = (
         roles=frozenset({Role.REDACTEUR, Role.BEHEERDER}),
     ),
     Page(
+        "antwoordkwaliteit", "answer_scores.py", _("Kwaliteit van antwoorden"), "chat", _("Beoordeel antwoorden van de chat, en zie of ze beter of slechter worden."),
+        roles=EDITORS,
+    ),
+    Page(
         "artikel-proberen", "article_trial.py", _("Probeer deze tekst"), "book", _("Zie wat het portaal zou antwoorden voor je een tekst publiceert."),
         roles=EDITORS, listed=False,
     ),

@@ -37,7 +37,7 @@ DECISIONS: Mapping[Decision, LazyText] = {
 }
 
 
-def _done(act: Callable[..., Any], said: str, **facts: Any) -> None:
+def done(act: Callable[..., Any], said: str, **facts: Any) -> None:
     """Do one thing in one transaction, and say after the page has been read anew how it went."""
     try:
         with db.transaction() as opened:
@@ -63,7 +63,7 @@ def close_feedback(actor: Actor, line: FeedbackLine) -> None:
     if closing is None:
         st.error(_("Kies eerst wat je ermee deed."), icon=":material/info:")
         return
-    _done(
+    done(
         article_feedback.close, _("Afgesloten."), actor=actor, article_id=line.article_id, seen=line.seen, closing=closing
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def link_works(actor: Actor, link: DeadLink) -> None:
     """Show the button of who looked and found that the link works."""
     key = sha256(link.address.encode()).hexdigest()[:16]
     if st.button(_("Ik keek: deze link werkt wel"), key=f"signals.link.{key}"):
-        _done(dead_links.works, _("De link staat weer bij de artikels."), actor=actor, address=link.address)
+        done(dead_links.works, _("De link staat weer bij de artikels."), actor=actor, address=link.address)
 
 
 def decide(actor: Actor, line: GroupLine, *, editors: Mapping[str, str], articles: Mapping[str, str]) -> None:
@@ -80,7 +80,7 @@ def decide(actor: Actor, line: GroupLine, *, editors: Mapping[str, str], article
     key = f"signals.group.{line.id}.{line.state}"
     if line.state is not GroupState.OPEN:
         if st.button(_("Zet terug bij de vragen"), key=f"{key}.reopen"):
-            _done(
+            done(
                 question_signals.reopen, _("De vraag staat weer bij de vragen."), actor=actor, group_id=line.id, seen=line.state,
             )  # fmt: skip
         return
@@ -94,7 +94,7 @@ def decide(actor: Actor, line: GroupLine, *, editors: Mapping[str, str], article
         elif chosen is Decision.ANSWERED:
             _answered(actor, line, key, articles)
         elif chosen is Decision.NOT_OURS and st.button(_("Bewaar"), key=f"{key}.not-ours", type="primary"):
-            _done(
+            done(
                 question_signals.not_for_us, _("Deze vragen blijven nu weg."), actor=actor, group_id=line.id, seen=line.state,
             )  # fmt: skip
 
@@ -109,7 +109,7 @@ def _plan(actor: Actor, line: GroupLine, key: str, editors: Mapping[str, str]) -
         _("Wie schrijft het?"), known, index=mine, key=f"{key}.owner", format_func=lambda one: editors[one]
     )
     if st.button(_("Bewaar"), key=f"{key}.plan", type="primary"):
-        _done(
+        done(
             question_signals.plan, _("De taak is bewaard."), actor=actor, group_id=line.id, seen=line.state, title=title,
             owner_id=owner or "",
         )  # fmt: skip
@@ -139,7 +139,7 @@ def _answered(actor: Actor, line: GroupLine, key: str, articles: Mapping[str, st
         if slug is None:
             st.error(_("Kies eerst een artikel."), icon=":material/info:")
             return
-        _done(
+        done(
             question_signals.answered_by, _("De vraag staat in het ontwerp van het artikel."), actor=actor, group_id=line.id,
             seen=line.state, slug=slug, wording=wording, language=language,
         )  # fmt: skip

@@ -19,10 +19,14 @@ from portal.ui.html import Child, Tone
 
 PAGE, PART = "signalen", "deel"
 NO_REASON = "-"
+SCORES = "antwoordkwaliteit"
+ON_SCORES = frozenset({EditorTask.DRIFT, EditorTask.ANSWERS})  # these stand on a page of their own
 
 
 def address(task: EditorTask) -> str:
     """Return the address where a kind of work stands."""
+    if task in ON_SCORES:
+        return pages.address(SCORES, i18n.current_locale())
     return f"{pages.address(PAGE, i18n.current_locale())}?{pages.query({PART: task.value})}"
 
 
@@ -100,13 +104,27 @@ def reviews(found: Sequence[Waiting]) -> Markup:
     head = (_("Artikel"), _("Taal"), _("Wacht sinds"))
     rows = [
         (
-            _article(one.slug, one.slug, one.language),
+            _article(one.slug, one.title, one.language),
             case_pieces.language_name(one.language),
             format_day(one.submitted_at.date()) if one.submitted_at else "",
         )
         for one in found
     ]
     return html.table(_("Teksten van collega's om na te lezen"), head, rows)
+
+
+def returned(found: Sequence[Waiting]) -> Markup:
+    """Build the texts that a colleague sent back, with what must change."""
+    head = (_("Artikel"), _("Taal"), _("Wat moet er nog veranderen?"))
+    rows = [
+        (
+            _article(one.slug, one.title, one.language),
+            case_pieces.language_name(one.language),
+            html.tag("bdi", one.note) if one.note else _("Intussen veranderde wat de lezers zien."),
+        )
+        for one in found
+    ]
+    return html.table(_("Teksten die terugkwamen"), head, rows)
 
 
 def from_cases(slugs: Iterable[str]) -> Markup:

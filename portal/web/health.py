@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from portal import clock, db
 from portal.models.outbox import MailState, OutboxMail
-from portal.services import articles, bot_switch, knowledge_index, schema
+from portal.services import answer_drift, articles, bot_switch, knowledge_index, schema
 
 
 def routes() -> list[Route]:
@@ -30,7 +30,11 @@ def examine() -> dict[str, Any]:
     """Return what works and what does not."""
     try:
         with db.reading() as session:
-            facts = {"mail_waiting_s": _oldest_mail_s(session), "knowledge": _knowledge(session)}
+            facts = {
+                "mail_waiting_s": _oldest_mail_s(session),
+                "knowledge": _knowledge(session),
+                "answers": {"alerts": answer_drift.open_count(session)},
+            }
         at_head = schema.current_revision(db.engine()) == schema.newest_revision()
     except SQLAlchemyError as error:
         return {"status": "down", "database": type(error).__name__}

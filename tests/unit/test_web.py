@@ -192,7 +192,9 @@ def test_health_names_what_works_and_no_person(client):
     assert answer.status_code == 200
     assert answer.json()["database"] == "ok"
     assert answer.json()["migrations"] == "head"
-    assert set(answer.json()) == {"status", "database", "migrations", "mail_waiting_s", "knowledge", "bot"}
+    assert set(answer.json()) == {
+        "status", "database", "migrations", "mail_waiting_s", "knowledge", "bot", "answers",
+    }  # fmt: skip
 
 
 def test_health_says_when_the_database_is_gone(client, monkeypatch):
