@@ -19,6 +19,7 @@ from portal.services import (
     article_drafts,
     article_fields,
     article_marks,
+    article_notices,
     articles,
     audit,
     gold_gate,
@@ -52,13 +53,16 @@ def submit(session: Session, *, actor: Actor, draft_id: str, revision: int, now:
         raise OutsideRules("article-unchanged")
     _file(session, actor, article, draft)
     draft.note = ""
-    _wait(session, draft, actor, now)
+    _wait(session, article, draft, actor, now)
     return draft
 
 
-def _wait(session: Session, draft: ArticleDraft, actor: Actor, now: datetime, **facts: Any) -> None:
+def _wait(
+    session: Session, article: Article, draft: ArticleDraft, actor: Actor, now: datetime, **facts: Any
+) -> None:
     draft.state, draft.submitted_by, draft.submitted_at = DraftState.REVIEW, actor.person_id or None, now
     _write_down(session, "article.submitted", draft, actor, now, **facts)
+    article_notices.tell_reviewers(session, article=article, draft=draft, now=now)
 
 
 def take_back(session: Session, *, actor: Actor, draft_id: str, now: datetime) -> ArticleDraft:
@@ -75,6 +79,7 @@ def take_back(session: Session, *, actor: Actor, draft_id: str, now: datetime) -
         raise WrongState("article_draft", draft.state.value)
     _reopen(draft, DraftState.WRITING)
     _write_down(session, "article.taken-back", draft, actor, now)
+    article_notices.take_back(session, draft=draft)
     return draft
 
 
@@ -114,6 +119,9 @@ def approve(
     version.reason, version.restored_from = _said(reason) or draft.note or None, draft.restored_from
     draft.reviewed_by = actor.person_id or None
     session.add_all([version, draft])
+    article_notices.tell_decision(
+        session, template=article_notices.APPROVED, article=article, draft=draft, actor=actor, now=now
+    )
     if publish_at is not None and publish_at > now:
         draft.state, draft.version_id, draft.publish_at = DraftState.SCHEDULED, version.id, publish_at
         _write_down(
@@ -138,13 +146,16 @@ def send_back(
         TooLong: the reason is.
     """
     permissions.require(actor, Action.ARTICLE_REVIEW)
-    _article, draft = _to_decide(session, actor, draft_id, revision)
+    article, draft = _to_decide(session, actor, draft_id, revision)
     said = _said(note)
     if said is None:
         raise OutsideRules("article-reason-missing")
     _reopen(draft, DraftState.RETURNED)
     draft.note, draft.reviewed_by = said, actor.person_id or None
     _write_down(session, "article.sent-back", draft, actor, now)
+    article_notices.tell_decision(
+        session, template=article_notices.SENT_BACK, article=article, draft=draft, actor=actor, now=now
+    )
     return draft
 
 
@@ -188,7 +199,7 @@ def restore_version(
     )  # fmt: skip
     draft.restored_from, draft.note = number, _said(reason) or ""
     _file(session, actor, article, draft)
-    _wait(session, draft, actor, now, restored_from=number)
+    _wait(session, article, draft, actor, now, restored_from=number)
     return draft
 
 
@@ -243,6 +254,14 @@ def _publish_one(draft_id: str, now: datetime) -> bool:
                 session, "article.not-published", article.id, actor_id=None, now=now,
                 language=draft.language, number=version.number, why=error.state,
             )  # fmt: skip
+            article_notices.tell_decision(
+                session,
+                template=article_notices.NOT_PUBLISHED,
+                article=article,
+                draft=draft,
+                actor=None,
+                now=now,
+            )
             return False
     return True
 

@@ -286,6 +286,18 @@ def revoke_role(session: Session, *, actor: Actor, person_id: str, role: Role, n
     return len(ending)
 
 
+def with_role(session: Session, *roles: Role, organisation_id: str | None = None) -> tuple[Person, ...]:
+    """Return everybody who has one of these roles now (at an organisation), once, to write to them."""
+    found = (
+        select(Person)
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+        .where(col(RoleGrant.role).in_(roles), col(RoleGrant.ended_at).is_(None), col(Person.active))
+    )
+    if organisation_id is not None:
+        found = found.where(RoleGrant.organisation_id == organisation_id)
+    return tuple({person.id: person for person in session.exec(found.order_by(col(Person.id)))}.values())
+
+
 def list_people(session: Session, *, actor: Actor, role: Role | None = None) -> tuple[Listed, ...]:
     """Return everybody (with a role), for whoever manages people.
 

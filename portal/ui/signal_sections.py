@@ -85,6 +85,9 @@ def lists(actor: Actor, task: EditorTask) -> Child:
         if task is EditorTask.REVIEWS:
             waiting = editor_tasks.reviews(opened, actor=actor)
             return signal_pieces.reviews(waiting) if waiting else None
+        if task is EditorTask.RETURNED:
+            back = editor_tasks.returned(opened, actor=actor)
+            return signal_pieces.returned(back) if back else None
         slugs = case_articles.waiting(opened, actor=actor)
         return signal_pieces.from_cases(slugs) if slugs else None
 

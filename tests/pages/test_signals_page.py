@@ -234,11 +234,27 @@ def test_lists_of_articles_to_open(monkeypatch):
         session.exec(select(Article).where(Article.slug == SLUG)).one().owner_id = "bram"
     at(monkeypatch, NOON + timedelta(days=200))
 
-    assert "een-nieuwe-tekst" in words_of(shown("reviews"))
+    assert "Een nieuwe tekst" in words_of(shown("reviews"))
     assert "Hier is niets te doen." in words_of(shown("reviews", person="wim"))
     assert "1 september 2026 Ik" in words_of(shown("overdue"))
     assert "1 september 2026 Een collega" in words_of(shown("overdue", person="wim"))
     assert "Hier is niets te doen." in words_of(shown("from-cases"))
+    assert "Hier is niets te doen." in words_of(shown("returned"))
+
+
+def test_a_text_that_came_back_stands_there_with_what_must_change():
+    with db.transaction() as session:
+        article_drafts.start(session, actor=BRAM.actor, title="Een nieuwe tekst", now=NOON)
+        draft = session.exec(select(ArticleDraft)).one()
+        draft.state, draft.note = DraftState.RETURNED, "Waar staat dat?"
+
+    assert "Teksten die terugkwamen 1" in words_of(opened(PAGE, person="bram")).replace("! ", "")
+    app = shown("returned")
+
+    assert "Een nieuwe tekst" in words_of(app)
+    assert "Waar staat dat?" in words_of(app)
+    assert any("artikel-bewerken?artikel=een-nieuwe-tekst" in str(piece.proto) for piece in app.get("html"))
+    assert "Hier is niets te doen." in words_of(shown("returned", person="wim"))
 
 
 @pytest.mark.parametrize("part", ["", "onzin"])
