@@ -72,7 +72,7 @@ class SentenceChooser:
     def _signs(self, question: str, span: Span, language: str) -> NDArray[np.float64]:
         index = self._search.index
         vector = index.embeddings.question(question, language)
-        near = (index.sentence_vectors(span) @ vector).astype(np.float64)
+        near = index.sentences_of(span).towards(vector).astype(np.float64)
         passages = index.passage_vectors(span) @ vector
         passage = np.concatenate(
             [

@@ -13,20 +13,21 @@ from typing import Any, Self
 
 import numpy as np
 from langchain_core.documents import Document
-from numpy.typing import NDArray
 
 from knowledge.content import ArticleText, Passage, Question
 from knowledge.embeddings import ArticleEmbeddings, Vectors, normalised
 from knowledge.errors import BadIndex
 from knowledge.passages import embedded_text, passages_of
+from knowledge.small_rows import SmallRows
 from knowledge.store import FaissStore, Rows
 from knowledge.vectors import Kind, MemoryCache, PackagedVectors, Text, VectorCache, embed
 from knowledge.word_index import Counted, Lexicon, WordIndex, counted
 
 Key = tuple[str, str]
-MANIFEST, SENTENCES, WORDS = "manifest.json", "sentences.npy", "words"
-QUESTIONS, QUESTION_WORDS, UNANSWERED = "questions.npy", "question-words", "unanswered.npy"
-LAYOUT = 7
+MANIFEST, SENTENCES, WORDS = "manifest.json", "sentences.npz", "words"
+QUESTIONS, QUESTION_WORDS, UNANSWERED = "questions.npz", "question-words", "unanswered.npz"
+LAYOUT = 8
+BATCH = 500  # articles that are embedded together: so much stands in memory twice
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ class Parts:
     """What is stored of an index."""
 
     store: FaissStore
-    questions: NDArray[np.float16]
-    sentences: NDArray[np.float16]
-    unanswered: NDArray[np.float16]
+    questions: SmallRows
+    sentences: SmallRows
+    unanswered: SmallRows
     words: WordIndex
     question_words: WordIndex
     lexicon: Lexicon
@@ -59,8 +60,9 @@ class Piece:
     passages: tuple[Passage, ...]
     documents: Sequence[Document]
     said: Vectors
-    asked: NDArray[np.floating[Any]]
-    sentences: NDArray[np.floating[Any]]
+    whole: Vectors
+    asked: SmallRows
+    sentences: SmallRows
     words: Counted
     question_words: Counted
 
@@ -78,18 +80,21 @@ class ArticleIndex:
         parts: Parts,
         unanswered: Sequence[Question] = (),
         *,
-        divided: Sequence[Sequence[Passage]] | None = None,
+        pieces: Sequence[Piece] = (),
     ) -> None:
         self.embeddings = embeddings
         self.store = parts.store
-        self.unanswered = parts.unanswered.astype(np.float32)
+        self.unanswered = parts.unanswered
         self.words = parts.words
         self.question_words = parts.question_words
         self.lexicon = parts.lexicon
         self._parts = parts
         self._not_answered = tuple(unanswered)
-        self.spans, self.passages = _layout(_ordered(articles), divided)
-        self._wholes: dict[Key, Vectors] = {}
+        self.spans, self.passages = _layout(_ordered(articles), [piece.passages for piece in pieces])
+        wholes = [piece.whole for piece in pieces] or [
+            _middle(self.passage_vectors(span)) for span in self.spans.values()
+        ]
+        self._wholes = dict(zip(self.spans, wholes, strict=True))
         self.passage_owners = [span.article.slug for span in self.spans.values() for _ in span.passages]
         self.question_owners = [span.article.slug for span in self.spans.values() for _ in span.questions]
         self.asked_about, self._asked_middles = self._middles()
@@ -102,10 +107,10 @@ class ArticleIndex:
                 start = rows.get(span.article.slug, span.questions).start
                 rows[span.article.slug] = range(start, span.questions.stop)
         if not rows:
-            return [], np.zeros((0, self.embeddings.dimension), dtype=np.float32)
-        asked = self._parts.questions
-        means = [asked[own.start : own.stop].astype(np.float32).mean(axis=0) for own in rows.values()]
-        return list(rows), normalised(np.stack(means))
+            return [], _no_rows(self.embeddings)
+        return list(rows), np.stack(
+            [_middle(self._parts.questions.part(own).vectors()) for own in rows.values()]
+        )
 
     def asked_alike(self, vector: Vectors, limit: int) -> list[str]:
         """Return the articles whose questions are, taken together, nearest to a question."""
@@ -129,12 +134,12 @@ class ArticleIndex:
         store = FaissStore(embeddings, Rows(embeddings.dimension))
         store.add_vectors(
             [document for piece in pieces for document in piece.documents],
-            _stacked([piece.said for piece in pieces], embeddings.dimension),
+            np.concatenate([_no_rows(embeddings), *(piece.said for piece in pieces)]),
         )
         parts = Parts(
             store=store,
-            questions=_stacked([piece.asked for piece in pieces], embeddings.dimension, np.float16),
-            sentences=_stacked([piece.sentences for piece in pieces], embeddings.dimension, np.float16),
+            questions=SmallRows.together([piece.asked for piece in pieces], embeddings.dimension),
+            sentences=SmallRows.together([piece.sentences for piece in pieces], embeddings.dimension),
             unanswered=maker.unanswered(unanswered),
             words=WordIndex(maker.numbers, Counted.together([piece.words for piece in pieces])),
             question_words=WordIndex(
@@ -142,7 +147,7 @@ class ArticleIndex:
             ),
             lexicon=maker.lexicon(ordered),
         )
-        return cls(ordered, embeddings, parts, unanswered, divided=[piece.passages for piece in pieces])
+        return cls(ordered, embeddings, parts, unanswered, pieces=pieces)
 
     def has(self, article: ArticleText) -> bool:
         """Say whether exactly this text is in the index."""
@@ -160,8 +165,9 @@ class ArticleIndex:
             passages=tuple(self.passages[span.passages.start : span.passages.stop]),
             documents=self.store.documents[span.passages.start : span.passages.stop],
             said=self.passage_vectors(span),
-            asked=self._parts.questions[span.questions.start : span.questions.stop],
-            sentences=self._parts.sentences[span.sentences.start : span.sentences.stop],
+            whole=self.whole_vector(span),
+            asked=self.questions_of(span),
+            sentences=self.sentences_of(span),
             words=self.words.counted.part(span.passages),
             question_words=self.question_words.counted.part(span.questions),
         )
@@ -172,26 +178,23 @@ class ArticleIndex:
 
     def whole_vector(self, span: Span) -> Vectors:
         """Return the mean direction of an article's passages: what it is about as a whole."""
-        key = _key(span.article)
-        if key not in self._wholes:
-            self._wholes[key] = normalised(self.passage_vectors(span).mean(axis=0))
-        return self._wholes[key]
+        return self._wholes[_key(span.article)]
 
-    def question_vectors(self, span: Span) -> Vectors:
+    def questions_of(self, span: Span) -> SmallRows:
         """Return the vectors of the questions an article says it answers."""
-        return self._parts.questions[span.questions.start : span.questions.stop].astype(np.float32)
+        return self._parts.questions.part(span.questions)
 
-    def sentence_vectors(self, span: Span) -> Vectors:
+    def sentences_of(self, span: Span) -> SmallRows:
         """Return the vectors of an article's sentences."""
-        return self._parts.sentences[span.sentences.start : span.sentences.stop].astype(np.float32)
+        return self._parts.sentences.part(span.sentences)
 
     def save(self, folder: Path) -> None:
         """Write the index into an empty folder, the manifest last: a folder without one is not an index."""
         folder.mkdir(parents=True, exist_ok=True)
         self.store.save(folder)
-        np.save(folder / QUESTIONS, self._parts.questions, allow_pickle=False)
-        np.save(folder / SENTENCES, self._parts.sentences, allow_pickle=False)
-        np.save(folder / UNANSWERED, self._parts.unanswered, allow_pickle=False)
+        self._parts.questions.save(folder / QUESTIONS)
+        self._parts.sentences.save(folder / SENTENCES)
+        self._parts.unanswered.save(folder / UNANSWERED)
         self.words.save(folder / WORDS)
         self.question_words.save(folder / QUESTION_WORDS)
         self.lexicon.save(folder)
@@ -218,9 +221,9 @@ class ArticleIndex:
         questions = sum(len(article.searched_questions) for article in ordered)
         parts = Parts(
             store=FaissStore.load(folder, embeddings, [passage_document(passage) for passage in passages]),
-            questions=_read_rows(folder / QUESTIONS, questions),
-            sentences=_read_rows(folder / SENTENCES, sum(len(article.sentences) for article in ordered)),
-            unanswered=_read_rows(folder / UNANSWERED, len(unanswered)),
+            questions=SmallRows.load(folder / QUESTIONS, questions),
+            sentences=SmallRows.load(folder / SENTENCES, sum(len(one.sentences) for one in ordered)),
+            unanswered=SmallRows.load(folder / UNANSWERED, len(unanswered)),
             words=WordIndex.load(folder / WORDS, len(passages)),
             question_words=WordIndex.load(folder / QUESTION_WORDS, questions),
             lexicon=Lexicon.load(folder),
@@ -241,7 +244,10 @@ class _Maker:
     def pieces(self, articles: Sequence[ArticleText]) -> list[Piece]:
         """Return the piece of every article, in order."""
         new = [article for article in articles if not (self._before and self._before.has(article))]
-        made = dict(zip(map(_key, new), self._made(new), strict=True))
+        batches = (new[start : start + BATCH] for start in range(0, len(new), BATCH))
+        made = {
+            _key(one): piece for batch in batches for one, piece in zip(batch, self._made(batch), strict=True)
+        }
         return [
             made[_key(article)]
             if self._before is None or _key(article) in made
@@ -259,9 +265,10 @@ class _Maker:
             yield Piece(
                 passages=passages,
                 documents=[passage_document(passage) for passage in passages],
-                said=rows[said : said + len(passages)],
-                asked=rows[asked : asked + len(questions)],
-                sentences=rows[spoken : spoken + len(article.sentences)],
+                said=(rows_said := rows[said : said + len(passages)].copy()),  # a slice would keep the batch
+                whole=_middle(rows_said),
+                asked=SmallRows.of(rows[asked : asked + len(questions)]),
+                sentences=SmallRows.of(rows[spoken : spoken + len(article.sentences)]),
                 words=counted([(one.language, embedded_text(one)) for one in passages], self.numbers),
                 question_words=counted(
                     [(one.language, one.text) for one in questions], self.question_numbers
@@ -271,11 +278,11 @@ class _Maker:
             asked += len(questions)
             spoken += len(article.sentences)
 
-    def unanswered(self, questions: Sequence[Question]) -> NDArray[np.float16]:
+    def unanswered(self, questions: Sequence[Question]) -> SmallRows:
         """Return the vectors of the questions that no article answers."""
         if self._before and self._before.questions_without_answer() == tuple(questions):
-            return self._before.unanswered.astype(np.float16)
-        return self._embedded([_asked(question) for question in questions]).astype(np.float16)
+            return self._before.unanswered
+        return SmallRows.of(self._embedded([_asked(question) for question in questions]))
 
     def lexicon(self, articles: Sequence[ArticleText]) -> Lexicon:
         """Return the words of all articles: those of before, less what is gone, and what is new."""
@@ -293,20 +300,13 @@ def _key(article: ArticleText) -> Key:
     return article.slug, article.language
 
 
-def _stacked(parts: Sequence[NDArray[Any]], dimension: int, kind: Any = np.float32) -> NDArray[Any]:
-    return np.concatenate(
-        [np.zeros((0, dimension), dtype=kind), *(part.astype(kind, copy=False) for part in parts)]
-    )
+def _middle(rows: Vectors) -> Vectors:
+    """Return the mean direction of rows."""
+    return normalised(rows.mean(axis=0))
 
 
-def _read_rows(path: Path, count: int) -> NDArray[np.float16]:
-    try:
-        rows: NDArray[np.float16] = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, KeyError) as error:
-        raise BadIndex(str(path), f"cannot be read: {error}") from error
-    if len(rows) != count:
-        raise BadIndex(str(path), "the rows are of other texts")
-    return rows
+def _no_rows(embeddings: ArticleEmbeddings) -> Vectors:
+    return np.zeros((0, embeddings.dimension), dtype=np.float32)
 
 
 def texts_of(articles: Iterable[ArticleText], unanswered: Iterable[Question] = ()) -> list[Text]:
@@ -363,9 +363,9 @@ def _ordered(articles: Iterable[ArticleText]) -> list[ArticleText]:
 
 
 def _layout(
-    articles: list[ArticleText], divided: Sequence[Sequence[Passage]] | None = None
+    articles: list[ArticleText], divided: Sequence[Sequence[Passage]] = ()
 ) -> tuple[dict[Key, Span], list[Passage]]:
-    divided = [passages_of(article) for article in articles] if divided is None else divided
+    divided = divided or [passages_of(article) for article in articles]
     passages = [passage for group in divided for passage in group]
     spans: dict[Key, Span] = {}
     first, asked, said = 0, 0, 0

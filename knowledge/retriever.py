@@ -138,7 +138,7 @@ class ArticleSearch:
             vector=vector,
             words=self.index.words.scores(question, language),
             question_words=self.index.question_words.scores(question, language),
-            unanswered=self.index.unanswered @ vector,
+            unanswered=self.index.unanswered.towards(vector),
             unknown=self.index.lexicon.unknown(question, language),
             length=math.log(1 + count(question)),
         )
@@ -181,7 +181,7 @@ class ArticleSearch:
         return Signs(
             passage=float((self.index.passage_vectors(span) @ asked.vector).max()),
             whole=float(self.index.whole_vector(span) @ asked.vector),
-            sentence=float((self.index.sentence_vectors(span) @ asked.vector).max()),
+            sentence=float(self.index.sentences_of(span).towards(asked.vector).max()),
             words=float(worded.max()),
         )
 
@@ -189,7 +189,7 @@ class ArticleSearch:
         spans = [span for span in self._spans[slug] if span.questions]
         if not spans:
             return np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
-        near = [self.index.question_vectors(span) @ asked.vector for span in spans]
+        near = [self.index.questions_of(span).towards(asked.vector) for span in spans]
         worded = [asked.question_words[span.questions.start : span.questions.stop] for span in spans]
         return np.concatenate(near), np.concatenate(worded)
 
@@ -198,7 +198,7 @@ class ArticleSearch:
         counted = self.numbers.search
         totals = counted.passage * (self.index.passage_vectors(span) @ vector)
         totals += counted.words * words[span.passages.start : span.passages.stop]
-        said = self.index.sentence_vectors(span) @ vector
+        said = self.index.sentences_of(span).towards(vector)
         passages = [self.index.passages[number] for number in span.passages]
         for position, passage in enumerate(passages):
             totals[position] += counted.sentence * max(said[sentence.index] for sentence in passage.sentences)

@@ -12,10 +12,11 @@ from typing import Protocol
 import numpy as np
 
 from knowledge.embeddings import ArticleEmbeddings, Vectors
+from knowledge.small_rows import SmallRows
 
 PACKAGED = "vectors.npz"
 BATCH = 64
-_STEPS = 31  # on each side of nought: six bits a number
+_STEPS = 31  # on each side of nought: six bits a number, a third of the size when compressed
 
 
 class Kind(StrEnum):
@@ -122,13 +123,10 @@ def unpack(stored: bytes) -> Vectors:
 def save(path: Path, model: str, vectors: Mapping[str, bytes]) -> None:
     """Write packaged vectors, in the order of their digests so that the same texts give the same file."""
     digests = sorted(vectors)
-    rows = np.stack([unpack(vectors[digest]) for digest in digests])
-    # Few steps, with a scale for each row: a third of the size, and a cosine changes by some 0.001.
-    scales = np.abs(rows).max(axis=1, keepdims=True) / _STEPS
+    small = SmallRows.of(np.stack([unpack(vectors[digest]) for digest in digests]), _STEPS)
     names = np.frombuffer(bytes.fromhex("".join(digests)), dtype=np.uint8).reshape(len(digests), -1)
-    small = np.round(rows / scales).astype(np.int8)
     with path.open("wb") as file:
-        np.savez_compressed(file, model=np.array(model), digests=names, rows=small, scales=scales)
+        np.savez_compressed(file, model=np.array(model), digests=names, rows=small.rows, scales=small.scales)
 
 
 def _groups(new: list[tuple[str, Text]]) -> list[list[tuple[str, Text]]]:
@@ -148,5 +146,5 @@ def _packaged() -> tuple[str, dict[str, bytes]]:
 def _read(path: Path) -> tuple[str, dict[str, bytes]]:
     with np.load(path, allow_pickle=False) as stored:
         digests = [bytes(row).hex() for row in stored["digests"]]
-        rows = stored["rows"].astype(np.float32) * stored["scales"]
+        rows = SmallRows(stored["rows"], stored["scales"]).vectors()
         return str(stored["model"]), {digest: pack(row) for digest, row in zip(digests, rows, strict=True)}

@@ -19,9 +19,9 @@ from tests.fakes_knowledge import WordVectors
 STORED = (
     "index.faiss",
     "rows.json",
-    "questions.npy",
-    "sentences.npy",
-    "unanswered.npy",
+    "questions.npz",
+    "sentences.npz",
+    "unanswered.npz",
     "lexicon.json",
     "manifest.json",
 )

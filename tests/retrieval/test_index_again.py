@@ -43,7 +43,7 @@ def same(made, anew):
             other.sentences,
         )
         assert np.allclose(made.passage_vectors(other), anew.passage_vectors(span), atol=1e-3)
-        assert np.allclose(made.sentence_vectors(other), anew.sentence_vectors(span), atol=1e-3)
+        assert np.allclose(made.sentences_of(other).vectors(), anew.sentences_of(span).vectors(), atol=1e-3)
     for question in QUESTIONS:
         assert np.allclose(made.words.scores(question, "nl"), anew.words.scores(question, "nl"), atol=1e-6)
         assert made.lexicon.unknown(question, "nl") == pytest.approx(anew.lexicon.unknown(question, "nl"))
