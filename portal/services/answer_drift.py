@@ -119,8 +119,10 @@ def _raise(
         "number": found.number, "before": found.before, "number_before": found.number_before, "surprise": found.surprise,
         "made_at": now,
     }  # fmt: skip
-    done: Any = session.execute(insert(AnswerAlert).values(row).on_conflict_do_nothing())
-    return int(done.rowcount)
+    made = session.execute(
+        insert(AnswerAlert).values(row).on_conflict_do_nothing().returning(col(AnswerAlert.id))
+    )
+    return len(made.all())
 
 
 def _tell(session: Session, now: datetime) -> None:
