@@ -7,7 +7,7 @@ from portal import clock, db
 from portal.errors import PortalError
 from portal.models.people import Role
 from portal.services import article_drafts, article_list
-from portal.ui import access, article_desk_pieces, components, labels, pages
+from portal.ui import access, article_desk_pieces, article_download, components, labels, pages
 
 person = access.require(Role.REDACTEUR, Role.BEHEERDER)
 
@@ -39,3 +39,4 @@ with db.reading() as session:
 owners = {line.owner_id: line.owner for line in lines if line.owner_id}
 wish = article_desk_pieces.asked_for(person.person_id, owners)
 components.live(article_desk_pieces.table(article_list.chosen(lines, wish)))
+article_download.button(person.actor)

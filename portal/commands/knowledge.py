@@ -20,11 +20,12 @@ from knowledge.library import Library
 from knowledge.vectors import MemoryCache, VectorCache
 from knowledge.vocabulary import SOURCE
 from portal import clock, db
+from portal.commands import article_files as file_commands
 from portal.commands import site_import as site_command
 from portal.commands import texts as text_commands
 from portal.commands.output import FAILED, UNUSABLE, AsJson, as_json
 from portal.errors import BadInput
-from portal.services import article_import, articles, knowledge_index, schema, site_import
+from portal.services import article_import, articles, gold_questions, knowledge_index, schema, site_import
 from portal.settings import settings
 
 knowledge_app = typer.Typer(
@@ -79,11 +80,19 @@ def import_(
         return
     with db.transaction() as session:
         outcome = article_import.import_folder(session, Path(source), now=clock.now())
+        agreed = gold_questions.take_in(session, Path(source), now=clock.now())
         if dry_run:
             session.rollback()
     rows = {name: list(getattr(outcome, name)) for name in ("added", "changed", "unchanged", "older", "kept")}
     if json_:
-        as_json({"dry_run": dry_run, **rows, "warnings": [str(problem) for problem in outcome.warnings]})
+        as_json(
+            {
+                "dry_run": dry_run,
+                **rows,
+                "agreed_questions": agreed,
+                "warnings": [str(problem) for problem in outcome.warnings],
+            }
+        )
         return
     for name in ("added", "changed", "older", "kept"):
         for text in rows[name]:
@@ -91,6 +100,7 @@ def import_(
     for problem in outcome.warnings:
         typer.echo(str(problem), err=True)
     counts = ", ".join(f"{len(texts)} {name}" for name, texts in rows.items())
+    counts += f"; {agreed} agreed questions" if agreed else ""
     typer.echo(f"{'would import' if dry_run else 'imported'}: {counts}")
 
 
@@ -387,5 +397,6 @@ def ask_traps(
         raise typer.Exit(FAILED)
 
 
+knowledge_app.command("export")(file_commands.export)
 knowledge_app.command("terms")(text_commands.terms)
 knowledge_app.command("readability")(text_commands.plain)

@@ -9,15 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
+from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from chatbot import gold, masking
 from chatbot.gold import Kind
+from knowledge.errors import BadEvaluation
+from knowledge.json_lines import read_lines
 from knowledge.vocabulary import QUESTION_LANGUAGES
 from knowledge.words import plain
-from portal.errors import NotFound, OutsideRules, TooLong
+from portal.errors import BadInput, NotFound, OutsideRules, RuleBroken, TooLong
 from portal.models.articles import Article
 from portal.models.columns import new_id
 from portal.models.gold import GoldOrigin, GoldQuestion
@@ -25,6 +30,7 @@ from portal.services import audit, permissions
 from portal.services.permissions import Action, Actor
 
 MAX_QUESTION = 500
+FILE = "_agreed/questions.jsonl"  # beside the articles of a folder; a name that no article can have
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,21 @@ def add(
         NotFound: there is no such article.
     """
     permissions.require(actor, Action.GOLD_ADD)
+    return _add(
+        session, question=question, language=language, expected=expected, origin=origin, actor_id=actor.person_id or None, now=now,
+    )  # fmt: skip
+
+
+def _add(
+    session: Session,
+    *,
+    question: str,
+    language: str,
+    expected: str | None,
+    origin: GoldOrigin,
+    actor_id: str | None,
+    now: datetime,
+) -> GoldQuestion:
     text = masking.mask(" ".join(question.split())).text
     if not plain(text):
         raise OutsideRules("question-needed")
@@ -70,7 +91,7 @@ def add(
     digest = hashlib.sha256(plain(text).encode()).hexdigest()
     row = {
         "id": new_id(), "question": text, "language": language, "digest": digest, "expected_slug": expected,
-        "origin": origin, "made_by": actor.person_id or None, "made_at": now,
+        "origin": origin, "made_by": actor_id, "made_at": now,
     }  # fmt: skip
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     # Two who agree on the same question at once keep one.
@@ -80,7 +101,7 @@ def add(
     ).one()
     if kept.id == row["id"]:
         audit.record(
-            session, actor_id=actor.person_id or None, action="gold.added", subject=f"gold:{kept.id}",
+            session, actor_id=actor_id, action="gold.added", subject=f"gold:{kept.id}",
             facts={"language": language, "expected": expected, "origin": origin.value}, now=now,
         )  # fmt: skip
     return kept
@@ -122,6 +143,54 @@ def listed(session: Session, *, actor: Actor) -> tuple[Agreed, ...]:
 def to_hold(session: Session) -> tuple[gold.GoldQuestion, ...]:
     """Return every question that a text is held to: our own that may be tuned with, then those agreed on in the portal."""
     return (*_own(), *(_as_gold(row) for row in reversed(_kept(session))))
+
+
+def as_lines(session: Session) -> list[dict[str, Any]]:
+    """Return the questions that were agreed on in the portal as lines of `knowledge/gold/questions.jsonl`, always in one order.
+
+    They are of the half to tune with: texts are held to them. `note` says where each came from.
+    """
+    return sorted(
+        (
+            {
+                "id": f"{row.language}-{row.digest[:12]}",
+                "language": row.language,
+                "question": row.question,
+                "kind": (Kind.ANSWERABLE if row.expected_slug else Kind.UNANSWERABLE).value,
+                "articles": [row.expected_slug] if row.expected_slug else [],
+                "urgent": None,
+                "half": gold.Half.TUNE.value,
+                "note": row.origin.value,
+            }
+            for row in _kept(session)
+        ),
+        key=lambda line: str(line["id"]),
+    )
+
+
+def take_in(session: Session, folder: Path, *, now: datetime) -> int:
+    """Keep the agreed questions of a folder that are not there yet and whose article is; returns how many. The operator's command.
+
+    Raises:
+        BadInput: the file cannot be used.
+    """
+    if not (folder / FILE).exists():
+        return 0
+    before = session.exec(select(func.count()).select_from(GoldQuestion)).one()
+    known = set(session.exec(select(Article.slug)))
+    try:
+        for _place, line in read_lines(folder / FILE):
+            articles = list(line["articles"])
+            if articles and articles[0] not in known:
+                continue
+            origin = line.get("note")
+            _add(
+                session, question=line["question"], language=line["language"], expected=articles[0] if articles else None,
+                origin=GoldOrigin(origin) if origin in set(GoldOrigin) else GoldOrigin.EDITOR, actor_id=None, now=now,
+            )  # fmt: skip
+    except (BadEvaluation, KeyError, TypeError, AttributeError, RuleBroken) as error:
+        raise BadInput(f"{folder.name}/{FILE}", str(error) or type(error).__name__) from error
+    return session.exec(select(func.count()).select_from(GoldQuestion)).one() - before
 
 
 def _kept(session: Session) -> Sequence[GoldQuestion]:

@@ -1,5 +1,7 @@
 """The desk of the redactie through the real app: find, write, hand in, approve, compare, bring back, withdraw."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from portal.models.articles import ArticleState, DraftState
 from portal.models.people import Identity
 from portal.services import article_desk, article_drafts, articles, demo_login
 from portal.settings import settings
+from portal.ui import article_download
 from tests.cast import AMINA, BRAM, WIM
 from tests.conftest import NOON, add_cast
 from tests.desk import (
@@ -98,6 +101,20 @@ def test_what_is_overdue_is_marked(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=600))
 
     assert "Te laat" in words(opened(LIST, person=BRAM.id))
+
+
+def test_all_texts_can_be_taken_away_as_a_zip():
+    do(make_dearer)
+    do(submit)
+    do(approve)
+
+    assert [button.label for button in opened(LIST, person=BRAM.id).get("download_button")] == [
+        "Haal alle teksten op (zip)"
+    ]
+    archive = zipfile.ZipFile(io.BytesIO(article_download.made(BRAM.actor)))
+
+    assert archive.namelist() == ["buddy/nl.md", "kosten/en.md", "kosten/nl.md"]
+    assert "95 euro" in archive.read("kosten/nl.md").decode()
 
 
 def test_a_new_article_is_begun_from_the_list():

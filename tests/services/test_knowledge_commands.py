@@ -233,3 +233,42 @@ def test_a_half_without_questions_is_refused(tmp_path):
 
     assert result.exit_code == 1
     assert "no question of the half" in result.stderr
+
+
+def test_what_readers_see_is_exported_and_read_again(sqlite_database, folder, tmp_path):
+    portal("knowledge", "import", folder)
+    out = tmp_path / "out"
+
+    first = portal("knowledge", "export", out)
+    assert first.output == "exported: 2 articles, 3 texts, 0 agreed questions\n"
+    assert (out / "kosten" / "nl.md").read_bytes() == (folder / "kosten" / "nl.md").read_bytes()
+    assert portal("knowledge", "export", out).output.startswith("nothing changed: ")
+    assert (
+        portal("knowledge", "import", out).output
+        == "imported: 0 added, 0 changed, 3 unchanged, 0 older, 0 kept\n"
+    )
+
+    (out / "kosten" / "en.md").unlink()
+    refused = portal("knowledge", "export", out)
+    assert refused.exit_code == 1
+    assert "--replace" in refused.output
+    told = json.loads(portal("knowledge", "export", out, "--replace", "--json").output)
+    assert told == {"articles": 2, "texts": 3, "agreed_questions": 0, "changed": True, "problems": []}
+
+
+def test_what_cannot_be_exported_is_said_and_agreed_questions_come_in(sqlite_database, folder, tmp_path):
+    portal("knowledge", "import", write_articles(folder, {"kosten/nl.md": FEE.replace("[buddy]", "[]")}))
+    (folder / "_agreed").mkdir()
+    line = {"question": "hoe duur is da", "language": "nl", "articles": ["kosten"], "note": "case"}
+    write_lines(folder / "_agreed" / "questions.jsonl", [line])
+    assert portal("knowledge", "import", folder).output.endswith("; 1 agreed questions\n")
+    with Session(sqlite_database) as session:
+        version = session.exec(select(ArticleVersion).where(ArticleVersion.language == "en")).one()
+        version.content = "no front matter"
+        session.add(version)
+        session.commit()
+
+    outcome = portal("knowledge", "export", tmp_path / "out")
+
+    assert "kosten/en.md: left out: " in outcome.output
+    assert "2 articles, 2 texts, 1 agreed questions" in outcome.output
