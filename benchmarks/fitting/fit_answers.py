@@ -3,8 +3,8 @@
     python -m benchmarks.fitting.fit_answers [--data FOLDER]
 
 Order and chances are fitted on benchmarks/fitting/questions.jsonl and on the tune half of knowledge/gold; the chances also on questions
-of the articles themselves: one in ten is left out of the index and asked. These are short, which keeps a short question from looking like
-one without an answer only because those of the two other sets are short. The page printed at the end is measured in ten folds.
+of the articles themselves and questions that none answers: one in ten is left out and asked. These are short, which keeps a short question
+from looking like one without an answer only because those of the two other sets are short. The page printed at the end is measured in ten folds.
 FOLDER holds OMoS-QA (digitalfabrik/integreat-qa-dataset, arXiv 2407.15736, CC BY 4.0); with it, the choice of sentences is fitted on
 its TRAIN questions. How the parts of an article's text count beside each other, and the limits, are chosen by hand and stay.
 """
@@ -88,6 +88,11 @@ def examples() -> list[Example]:
         ),
         *(_example("tune", whole, one.language, one.question, one.articles) for one in tune),
         *(_example("left out", partly, one.language, one.text, [slug]) for slug, one in left_out),
+        *(
+            _example("left out", whole, one.language, one.text, [])
+            for one in without
+            if generator.random() < LEFT_OUT
+        ),
     ]
 
 
