@@ -30,6 +30,7 @@ class Outcome(StrEnum):
     URGENT_MINOR = "urgent.minor"
     URGENT_DETENTION = "urgent.detention"
     URGENT_ORDER_TO_LEAVE = "urgent.order-to-leave"
+    ARTICLES = "articles"
     HANDOVER = "handover"
     SMALLTALK = "smalltalk"
     ERROR = "error"

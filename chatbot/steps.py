@@ -18,6 +18,7 @@ log = structlog.get_logger()
 
 _URGENT = "urgent."
 _HANDOVER = "handover"
+_NAMED = 5
 
 
 class Rephraser(Protocol):
@@ -203,6 +204,27 @@ def hand_over_without_bot(turn: Turn) -> Answer:
     return turn.say(Outcome.HANDOVER, Reason.BOT_OFF)
 
 
+def help_urgent_without_quotes(turn: Turn) -> Turn | Answer:
+    """Say at once what to do in an urgent matter, with nothing below it that the bot chose."""
+    return help_urgent(replace(turn, knowledge=None)) if turn.urgent else turn
+
+
+def name_articles(turn: Turn) -> Answer:
+    """Name the articles that are nearest to the question, and answer nothing."""
+    if turn.knowledge is None:
+        return turn.say(Outcome.ERROR, Reason.NOT_READY)
+    found = turn.knowledge.search(
+        turn.question,
+        language=turn.asked_in or turn.language,
+        reader=turn.reader,
+        reads=turn.language,
+        limit=_NAMED,
+    )
+    titles = {one.passage.slug: one.passage.title for one in found}
+    said = turn.end(Outcome.ARTICLES, texts.articles(bool(titles), turn.language))
+    return replace(said, suggestions=tuple(titles.items()))
+
+
 def quoted(quotes: tuple[Quote, ...]) -> str:
     """Return the quoted sentences as they stand in their articles, one a line."""
     return "\n".join(
@@ -230,4 +252,12 @@ WITHOUT_BOT: tuple[Step, ...] = (
     *STEPS[: STEPS.index(help_urgent) + 1],
     answer_smalltalk,
     hand_over_without_bot,
+)
+
+# Where the roll-out did not come yet: articles are named instead of an answer being given.
+ARTICLES_ONLY: tuple[Step, ...] = (
+    *STEPS[: STEPS.index(help_urgent)],
+    help_urgent_without_quotes,
+    *STEPS[STEPS.index(help_urgent) + 1 : STEPS.index(find_passages)],
+    name_articles,
 )

@@ -143,6 +143,24 @@ def plain(outcome: Outcome, reason: Reason | None, language: str) -> str:
         return _by_reason(reason) if reason else _by_outcome(outcome)
 
 
+def not_yet(language: str) -> str:
+    """Return what somebody reads whom the chat does not answer yet."""
+    with use_locale(language):
+        return _(
+            "De chat geeft nog niet aan iedereen antwoorden, en jij krijgt ze nog niet. Hier vind je wel artikels over je vraag, en een mens kan je antwoorden."
+        )
+
+
+def articles(found: bool, language: str) -> str:
+    """Return what is said above articles that may be about the question, or when there are none."""
+    with use_locale(language):
+        if found:
+            return _(
+                "Deze artikels gaan misschien over je vraag. Vind je daar geen antwoord? Vraag het aan een mens."
+            )
+        return _("We vinden geen artikel over je vraag. Vraag het aan een mens.")
+
+
 def _by_outcome(outcome: Outcome) -> str:
     match outcome:
         case Outcome.PARTIAL:

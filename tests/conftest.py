@@ -22,7 +22,7 @@ from sqlmodel import Session, SQLModel
 import portal.models
 from portal import clock, db
 from portal.models.people import Agency, Organisation, OrganisationKind, Person, RoleGrant
-from portal.services import activity_index, bot_switch, schema
+from portal.services import activity_index, bot_switch, rollout, schema
 from portal.settings import settings
 from tests.cast import CAST, LEUVEN, MECHELEN
 
@@ -44,6 +44,7 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     settings.cache_clear()
     db.engine.cache_clear()
     bot_switch.live.cache_clear()
+    rollout.live.cache_clear()
     yield
     settings.cache_clear()
     db.engine.cache_clear()

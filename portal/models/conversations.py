@@ -8,6 +8,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from portal.models.columns import Code, Moment, new_id
+from portal.models.switches import Side
 
 
 class Conversation(SQLModel, table=True):
@@ -52,6 +53,17 @@ class ChatTurn(SQLModel, table=True):
     score: float | None = None
     milliseconds: int = Field(ge=0)
     asked_at: datetime = Field(sa_type=Moment, index=True)
+    side: Side | None = Field(
+        default=None,
+        sa_type=Code(Side),
+        description="Of the roll-out. None: no share held, or the bot was off.",
+    )
+    rollout_step: int | None = Field(
+        default=None,
+        foreign_key="rollout_step.number",
+        index=True,
+        description="Which share put it on that side: only people under the same one are compared.",
+    )
 
 
 class TurnQuote(SQLModel, table=True):

@@ -1,17 +1,12 @@
 """The switch of the automatic answers: off in every running process within seconds, with who did it and why.
 
-A process remembers the state for a few seconds, so that a question costs no reading of its own. What cannot be read
-leaves things as they were: a database that stumbles switches nothing on.
+A process remembers the state for a few seconds (remembered.py): a database that stumbles switches nothing on.
 """
 
-import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from chatbot import masking
@@ -21,11 +16,11 @@ from portal.models.people import Person
 from portal.models.switches import Switch, SwitchEntry
 from portal.services import audit, permissions
 from portal.services.permissions import Action, Actor
+from portal.services.remembered import KEPT, Remembered, Unit
 from portal.settings import settings
 
 log = logs.get_logger()
 
-KEPT = timedelta(seconds=5)
 MAX_REASON = 300
 SUBJECT = f"switch:{Switch.BOT}"
 _NEWEST = (
@@ -34,8 +29,6 @@ _NEWEST = (
     .order_by(col(SwitchEntry.number).desc())
     .limit(1)
 )
-
-Unit = Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass(frozen=True)
@@ -53,40 +46,17 @@ class SwitchMemory:
     """What one process knows of the switch: read again once it is older than `kept`."""
 
     def __init__(self, reading: Unit = db.reading, *, kept: timedelta = KEPT) -> None:
-        self._reading = reading
-        self._kept = kept
-        self._is_on: bool | None = None
-        self._read_at: datetime | None = None
-        self._lock = threading.Lock()
+        self._memory = Remembered(
+            lambda session: _holds(_newest(session)), name="bot_switch", reading=reading, kept=kept
+        )
 
     def is_on(self, *, now: datetime) -> bool:
         """Say whether the bot may answer; not, as long as nobody could read it."""
-        # One of many readers asks the database; the others go on with what is known.
-        if self._is_stale(now) and self._lock.acquire(blocking=self._is_on is None):
-            try:
-                if self._is_stale(now):
-                    self._read(now)
-            finally:
-                self._lock.release()
-        return bool(self._is_on)
+        return bool(self._memory.known(now=now))
 
     def forget(self) -> None:
         """Let the next question read the switch anew: it was turned in this very process."""
-        self._read_at = None
-
-    def _is_stale(self, now: datetime) -> bool:
-        # A clock that was put back makes what is known old too.
-        return self._read_at is None or not timedelta(0) <= now - self._read_at < self._kept
-
-    def _read(self, now: datetime) -> None:
-        try:
-            with self._reading() as session:
-                newest = _newest(session)
-        except SQLAlchemyError as error:
-            log.warning("switch_not_read", switch=Switch.BOT.value, error=type(error).__name__)
-        else:
-            self._is_on = _holds(newest)
-        self._read_at = now
+        self._memory.forget()
 
 
 @cache
@@ -109,11 +79,7 @@ def turn(session: Session, *, actor: Actor, is_on: bool, reason: str, now: datet
         TooLong: the reason is.
     """
     permissions.require(actor, Action.BOT_SWITCH)
-    reason = masking.mask(" ".join(reason.split())).text
-    if not reason:
-        raise OutsideRules("reason-needed")
-    if len(reason) > MAX_REASON:
-        raise TooLong(MAX_REASON)
+    reason = checked_reason(reason)
     if _holds(_newest(session)) is is_on:
         return False
     author_id = actor.person_id or None
@@ -130,6 +96,21 @@ def turn(session: Session, *, actor: Actor, is_on: bool, reason: str, now: datet
     session.flush()
     log.info("bot_switched", is_on=is_on)
     return True
+
+
+def checked_reason(reason: str) -> str:
+    """Return a reason that colleagues may read: on one line, masked.
+
+    Raises:
+        OutsideRules: there is none (`reason-needed`).
+        TooLong: it is.
+    """
+    reason = masking.mask(" ".join(reason.split())).text
+    if not reason:
+        raise OutsideRules("reason-needed")
+    if len(reason) > MAX_REASON:
+        raise TooLong(MAX_REASON)
+    return reason
 
 
 def history(session: Session, *, actor: Actor, limit: int = 20) -> tuple[Turned, ...]:

@@ -58,6 +58,7 @@ _ASKS: Mapping[Step, Action] = {
     Step.ANSWER: Action.CASE_ANSWER,
     Step.CLOSE: Action.CASE_CLOSE,
 }
+_UNANSWERED = {Outcome.ABSTAIN, Outcome.CLARIFY, Outcome.ARTICLES}
 _PAST = {
     Step.TAKE: "case.taken",
     Step.RELEASE: "case.released",
@@ -144,7 +145,7 @@ def _reason(outcome: Outcome) -> HandoverReason:
         return HandoverReason.URGENT
     if outcome is Outcome.ERROR:
         return HandoverReason.FAILURE
-    return HandoverReason.NO_ANSWER if outcome in {Outcome.ABSTAIN, Outcome.CLARIFY} else HandoverReason.ASKED
+    return HandoverReason.NO_ANSWER if outcome in _UNANSWERED else HandoverReason.ASKED
 
 
 def _own_turn(session: Session, asker: Asker, turn_id: str) -> tuple[ChatTurn, Conversation]:

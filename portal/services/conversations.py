@@ -20,6 +20,7 @@ from portal.services.askers import Asker
 from portal.services.permissions import Action, Actor, Target
 from portal.services.quotes import PinnedQuote
 from portal.services.rate_limits import QuestionLimit
+from portal.services.rollout import Drawn
 
 log = logs.get_logger()
 
@@ -104,9 +105,12 @@ def begin(
 
 
 def record(
-    session: Session, *, asker: Asker, begun: Begun, answer: Answer, now: datetime, is_case: bool = False
-) -> ChatTurn:
-    """Keep a turn with its quotes, once per request; one that failed becomes a case at once, and so with `is_case`."""
+    session: Session, *, asker: Asker, begun: Begun, answer: Answer, now: datetime, is_case: bool = False, drawn: Drawn | None = None,
+) -> ChatTurn:  # fmt: skip
+    """Keep a turn with its quotes, once per request; one that failed becomes a case at once, and so with `is_case`.
+
+    `drawn`: the side of the roll-out that made the answer.
+    """
     conversation = session.exec(
         select(Conversation).where(Conversation.id == begun.conversation_id).with_for_update()
     ).one()
@@ -120,7 +124,7 @@ def record(
         conversation_id=conversation.id, number=_next_number(session, conversation.id), request_key=begun.request_key, question=answer.question,
         language=answer.language, outcome=answer.outcome.value, reason=answer.reason.value if answer.reason else None, answer=answer.text,
         suggestions=[list(pair) for pair in answer.suggestions], rephrased=answer.rephrased, score=answer.confidence, milliseconds=answer.milliseconds,
-        asked_at=now,
+        asked_at=now, side=drawn.side if drawn else None, rollout_step=drawn.step if drawn else None,
     )  # fmt: skip
     session.add(turn)
     conversation.language, conversation.page_language, conversation.last_at = (

@@ -31,6 +31,8 @@ class Action(StrEnum):
     SIGNALS_HANDLE = "signals.handle"
     ANSWER_JUDGE = "answer.judge"
     BOT_SWITCH = "bot.switch"
+    ROLLOUT_VIEW = "rollout.view"
+    ROLLOUT_SET = "rollout.set"
     ACTIVITY_EDIT = "activity.edit"
     ACTIVITY_REVIEW = "activity.review"
     ACTIVITY_TRANSFER = "activity.transfer"
@@ -137,6 +139,7 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.SIGNALS_HANDLE: Scope.ANY,
         Action.ANSWER_JUDGE: Scope.ANY,
         Action.BOT_SWITCH: Scope.ANY,
+        Action.ROLLOUT_VIEW: Scope.ANY,
         Action.ACTIVITY_REVIEW: Scope.ANY,
     },
     Role.ORGANISER: {
@@ -171,6 +174,8 @@ MATRIX: Mapping[Role, Mapping[Action, Scope]] = {
         Action.SIGNALS_HANDLE: Scope.ANY,
         Action.ANSWER_JUDGE: Scope.ANY,
         Action.BOT_SWITCH: Scope.ANY,
+        Action.ROLLOUT_VIEW: Scope.ANY,
+        Action.ROLLOUT_SET: Scope.ANY,
         Action.ACTIVITY_REVIEW: Scope.ANY,
         Action.ACTIVITY_TRANSFER: Scope.ANY,
         Action.ACTIVITY_IMPORT: Scope.ANY,

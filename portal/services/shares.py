@@ -57,7 +57,7 @@ class Shift:
         return self.value - self.before
 
 
-def interval(count: int, number: int, *, sure: float = NINETEEN_OF_TWENTY) -> tuple[float, float]:
+def interval(count: float, number: float, *, sure: float = NINETEEN_OF_TWENTY) -> tuple[float, float]:
     """Return between which shares the true one lies, as sure as `sure` standard errors make it (Wilson)."""
     if not number:
         return 0.0, 1.0

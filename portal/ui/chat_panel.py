@@ -37,10 +37,7 @@ def show() -> None:
     """Show the panel."""
     was_sent = session.question_was_sent()
     view = _restore(empty_field=was_sent)
-    if not answering.is_bot_on():
-        components.notice(
-            texts.plain(Outcome.HANDOVER, Reason.BOT_OFF, session.language()), html.Tone.WARNING
-        )
+    is_answered = _say_who_answers()
     st.text_area(
         _("Je vraag"),
         key=QUESTION,
@@ -48,13 +45,27 @@ def show() -> None:
         placeholder=_("Schrijf je vraag in je eigen taal."),
         on_change=_keep_draft,
     )
-    pressed = st.button(_("Stel je vraag"), key="chat.send", type="primary", width="stretch")
+    label = _("Stel je vraag") if is_answered else _("Zoek in de artikels")
+    pressed = st.button(label, key="chat.send", type="primary", width="stretch")
     if pressed and not was_sent:  # else it is the second tap of the question that was just answered
         _send()
     cases = _cases(view)
     if view and view.turns:
         _show_turns(view, cases)
     _show_way_to_a_person(view, cases)
+
+
+def _say_who_answers() -> bool:
+    """Say it where the chat does not answer by itself; return False where it only looks for articles."""
+    if not answering.is_bot_on():
+        components.notice(
+            texts.plain(Outcome.HANDOVER, Reason.BOT_OFF, session.language()), html.Tone.WARNING
+        )
+        return True
+    if answering.only_articles(session.asker()):
+        components.notice(texts.not_yet(session.language()))
+        return False
+    return True
 
 
 def _restore(*, empty_field: bool) -> ConversationView | None:

@@ -19,6 +19,7 @@ OUTCOMES: Mapping[Outcome, LazyText] = {
     Outcome.URGENT_MINOR: _l("Dringend: minderjarige zonder ouders"),
     Outcome.URGENT_DETENTION: _l("Dringend: gesloten centrum of uitzetting"),
     Outcome.URGENT_ORDER_TO_LEAVE: _l("Dringend: bevel om het grondgebied te verlaten"),
+    Outcome.ARTICLES: _l("Artikels in plaats van een antwoord"),
     Outcome.HANDOVER: _l("Vraag voor een mens"),
     Outcome.SMALLTALK: _l("Groet of dank"),
     Outcome.ERROR: _l("Er ging iets mis"),

@@ -38,6 +38,7 @@ OUTCOMES: Mapping[Outcome, LazyText] = {
     Outcome.PARTIAL: _l("Half antwoord"),
     Outcome.CLARIFY: _l("Vraagt door"),
     Outcome.ABSTAIN: _l("Weet het niet"),
+    Outcome.ARTICLES: _l("Noemt alleen artikels"),
     Outcome.HANDOVER: _l("Geeft door aan een mens"),
     Outcome.SMALLTALK: _l("Begroet"),
     Outcome.ERROR: _l("Er ging iets mis"),
@@ -45,7 +46,7 @@ OUTCOMES: Mapping[Outcome, LazyText] = {
 }
 
 STANDINGS: Mapping[Standing, tuple[LazyText, Tone]] = {
-    Standing.CURRENT: (_l("Bij"), Tone.GOOD),
+    Standing.CURRENT: (_l("Past bij het Nederlands"), Tone.GOOD),
     Standing.CHANGED: (_l("Nederlands is gewijzigd"), Tone.WARNING),
     Standing.MISSING: (_l("Nog niet vertaald"), Tone.WARNING),
 }
