@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from portal import (
     seed_activities,
+    seed_answers,
     seed_buddies,
     seed_fees,
     seed_finance,
@@ -33,6 +34,7 @@ LEUVEN, MECHELEN, HASSELT, AALST, OOSTENDE = "24062", "12025", "71072", "41002",
 SCHAARBEEK, ANTWERPEN, GENT = "21015", "11002", "44021"
 TRAJECTBEGELEIDER = "lotte"
 FINANCE = "nora"
+EDITOR = "bram"
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ PERSONAS = (
     ),
     Persona("jan", "Jan", "Wouters", Role.JURIST, organisation="agii"),
     Persona("karima", "Karima", "El Idrissi", Role.JURIST, organisation="agii"),
-    Persona("bram", "Bram", "De Smet", Role.REDACTEUR, organisation="agii"),
+    Persona(EDITOR, "Bram", "De Smet", Role.REDACTEUR, organisation="agii"),
     Persona("sofie", "Sofie", "Maes", Role.ORGANISER, organisation="leuven"),
     Persona("tom", "Tom", "Jacobs", Role.ORGANISER, organisation="mechelen"),
     Persona("nora", "Nora", "Claes", Role.FINANCE, organisation="agii"),
@@ -125,6 +127,7 @@ def seed(session: Session, *, settings: Settings, now: datetime) -> Seeded:
     seed_signups.seed_signups(session, now=now)
     seed_buddies.seed_buddies(session, now=now)
     seed_signals.seed_signals(session, now=now)
+    seed_answers.seed_answers(session, editor_id=EDITOR, now=now)
     return Seeded(organisations=organisations, people=added)
 
 
