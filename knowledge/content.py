@@ -93,6 +93,11 @@ class ArticleText:
         return tuple(dict.fromkeys((*own, *self.asked)))
 
 
+def is_overdue(next_check_on: Day | None, *, on: Day) -> bool:
+    """Say whether a text had to be compared with its sources before this day, and was not."""
+    return next_check_on is not None and next_check_on < on
+
+
 @dataclass(frozen=True)
 class Passage:
     """A few sentences that stand together under one heading: what is embedded, indexed and found."""

@@ -13,6 +13,7 @@ from portal.ui import (
     article_standing,
     article_writing,
     components,
+    html,
 )
 
 person = access.require(Role.REDACTEUR, Role.BEHEERDER)
@@ -29,9 +30,8 @@ def show(slug: str, language: str) -> None:
             if text.shown and not text.may_change
             else ()
         )  # fmt: skip
-    components.page_title(
-        text.fields.title or (text.original.title if text.original else _("Nog zonder titel"))
-    )
+    title = text.fields.title or (text.original.title if text.original else "")
+    components.page_title(html.tag("bdi", title) if title else _("Nog zonder titel"))
     components.show(article_asked.to_the_list(), article_standing.links(text))
     with st.container(key="desk-wide"):
         article_writing.writing(slug, language, changed)

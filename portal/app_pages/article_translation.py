@@ -17,7 +17,7 @@ def show(slug: str, language: str) -> None:
     """Show one translation beside the Dutch."""
     with db.reading() as opened:
         beside = article_translations.opened(opened, slug=slug, language=language, actor=person.actor)
-    components.page_title(beside.title)
+    components.page_title(html.tag("bdi", beside.title, lang=SOURCE))
     components.show(article_translation_pieces.standing(beside))
     article_translation_forms.machine(person.actor, beside)
     article_translation_forms.parts(person.actor, beside)

@@ -27,7 +27,8 @@ def show(slug: str, language: str) -> None:
         _("Probeer deze tekst"),
         _("Kijk wat het portaal zou antwoorden als deze tekst gepubliceerd was. Niemand anders ziet dit."),
     )
-    back = html.link(text.fields.title or slug, article_desk_pieces.edit_address(slug, language))
+    title = html.tag("bdi", text.fields.title or slug, lang=language)
+    back = html.link(title, article_desk_pieces.edit_address(slug, language))
     components.show(html.paragraph(back, class_="p-crumbs"))
     if file is None:
         components.notice(

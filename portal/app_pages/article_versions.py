@@ -22,7 +22,7 @@ def show(slug: str, language: str) -> None:
         text = article_drafts.opened(opened, actor=person.actor, slug=slug, language=language)
         kept = article_versions.history(opened, actor=person.actor, slug=slug, language=language)
     title = text.fields.title or (text.original.title if text.original else slug)
-    components.page_title(_("Versies"), html.tag("span", title, lang=language))
+    components.page_title(_("Versies"), html.tag("bdi", title, lang=language))
     back = html.link(_("Terug naar de tekst"), article_desk_pieces.edit_address(slug, language))
     components.show(html.paragraph(back, class_="p-crumbs"), article_version_pieces.history(kept))
     article_version_pieces.compare(person.actor, text, kept)

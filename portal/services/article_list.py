@@ -9,6 +9,7 @@ from typing import cast
 from sqlalchemy.orm import InstrumentedAttribute, defer
 from sqlmodel import Session, col, select
 
+from knowledge.content import is_overdue
 from knowledge.parts import Standing as Part
 from knowledge.vocabulary import SOURCE
 from portal.clock import BRUSSELS
@@ -172,9 +173,7 @@ def _line(
         owner_id=one.article.owner_id,
         owner=one.owner,
         next_check_on=next_check,
-        is_overdue=next_check is not None
-        and next_check < today
-        and one.article.state is ArticleState.PUBLISHED,
+        is_overdue=is_overdue(next_check, on=today) and one.article.state is ArticleState.PUBLISHED,
         languages=tuple(sorted(one.versions, key=lambda code: (code != SOURCE, code))),
         stale=stale.get(slug, frozenset()),
         views=views.get(slug, 0),

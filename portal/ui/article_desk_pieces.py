@@ -72,7 +72,7 @@ def table(lines: Sequence[ArticleLine]) -> Markup:
 
 def _row(line: ArticleLine) -> Sequence[html.Child]:
     return (
-        html.link(line.title, edit_address(line.slug), language=SOURCE),
+        html.link(html.tag("bdi", line.title), edit_address(line.slug), language=SOURCE),
         standings(line),
         line.owner or _("Nog niemand"),
         _check(line),

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import i18n
 from i18n import format_day
 from i18n import gettext as _
-from knowledge.content import ArticleText, Sentence, Source
+from knowledge.content import ArticleText, Sentence, Source, is_overdue
 from portal.ui import html, labels_articles
 from portal.ui.html import Child, Markup, tag
 
@@ -24,7 +24,7 @@ def plain_words(sentence: Sentence) -> Child:
 
 def freshness(text: ArticleText, today: date) -> Markup:
     """Build where and when the text holds, when it was checked, and a warning where it was not."""
-    overdue = text.next_check_on is not None and text.next_check_on < today
+    overdue = is_overdue(text.next_check_on, on=today)
     ended = text.valid_to is not None and text.valid_to < today
     only = labels_articles.only_in(text.region)
     facts = [str(only)] if only else []

@@ -46,22 +46,22 @@ def table(rows: Sequence[Listed], language: str) -> Markup:
     )
     return html.table(
         _("Artikels in deze taal"),
-        (_("Artikel"), _("Bij"), _("Achter"), _("Nog niet nagekeken")),
+        (_("Artikel"), _("Past bij het Nederlands"), _("Achter"), _("Nog niet nagekeken")),
         [
             (
-                html.link(row.title, address(row.slug, language)),
-                str(stands.current) if stands else "–",
-                html.badge(_behind(stands.behind), Tone.WARNING if stands.behind else Tone.GOOD)
+                html.link(html.tag("bdi", row.title), address(row.slug, language), language=SOURCE),
+                _parts(stands.current) if stands else "–",
+                html.badge(_parts(stands.behind), Tone.WARNING if stands.behind else Tone.GOOD)
                 if stands
                 else html.badge(_("Nog niet vertaald"), Tone.QUIET),
-                str(stands.unreviewed) if stands else "–",
+                _parts(stands.unreviewed) if stands else "–",
             )
             for row, stands in lines
         ],
     )
 
 
-def _behind(count: int) -> str:
+def _parts(count: int) -> str:
     return i18n.ngettext("%(n)d deel", "%(n)d delen", count) % {"n": count}
 
 
@@ -79,8 +79,8 @@ def standing(beside: Beside) -> Markup:
     ]
     spaced = [piece for link in languages for piece in (link, " ")]
     badges = [
-        html.badge(f"{words}: {beside.count(standing)}", tone)
-        for standing, (words, tone) in labels_knowledge.STANDINGS.items()
+        html.badge(_counted(standing, beside.count(standing)), tone)
+        for standing, (_words, tone) in labels_knowledge.STANDINGS.items()
         if beside.count(standing)
     ]
     return html.join(
@@ -89,6 +89,27 @@ def standing(beside: Beside) -> Markup:
         html.paragraph(*badges, class_="p-badges"),
         html.paragraph(html.link(_("Bewerk het Nederlands"), article_desk_pieces.edit_address(beside.slug))),
     )
+
+
+def _counted(standing: Standing, count: int) -> str:
+    match standing:
+        case Standing.CURRENT:
+            words = i18n.ngettext(
+                "%(n)d deel past bij het Nederlands van nu",
+                "%(n)d delen passen bij het Nederlands van nu",
+                count,
+            )
+        case Standing.CHANGED:
+            words = i18n.ngettext(
+                "%(n)d deel is ouder dan het Nederlands van nu",
+                "%(n)d delen zijn ouder dan het Nederlands van nu",
+                count,
+            )
+        case Standing.MISSING:
+            words = i18n.ngettext(
+                "%(n)d deel is nog niet vertaald", "%(n)d delen zijn nog niet vertaald", count
+            )
+    return words % {"n": count}
 
 
 def dutch(line: Line) -> Markup:

@@ -8,6 +8,7 @@ from chatbot import contacts, texts
 from chatbot.answer import Outcome, UrgentKind
 from i18n import format_day, format_moment
 from i18n import gettext as _
+from knowledge.content import is_overdue
 from portal import clock
 from portal.services.case_views import MyCase
 from portal.services.conversations import TurnView
@@ -169,7 +170,7 @@ def _source(first: PinnedQuote, quotes: Sequence[PinnedQuote]) -> list[Child]:
         said += [" · ", _("Vertaald door een computer. Nog niet nagekeken.")]
     if any(quote.has_dead_source for quote in quotes):
         said += [" · ", _("De link naar deze bron werkt niet meer.")]
-    if first.next_check_on and first.next_check_on < clock.today():
+    if first.next_check_on and is_overdue(first.next_check_on, on=clock.today()):
         words = _("Deze pagina had op %(day)s nagekeken moeten zijn. Vraag na of dit nog klopt.")
         said.append(tag("p", tag("strong", words % {"day": format_day(first.next_check_on)})))
     return said

@@ -43,3 +43,11 @@ REFUSALS: Mapping[str, LazyText] = {
 def only_in(region: tuple[str, ...]) -> LazyText | None:
     """Return the words for a rule that holds in one region only."""
     return ONLY_IN.get(region[0]) if len(region) == 1 else None
+
+
+# Why something cannot be done with a text now, by the state it is in.
+STATES: Mapping[str, LazyText] = {
+    "not-ready": _l("Het portaal leest de teksten nog in. Probeer het over enkele minuten opnieuw."),
+    "not-tried": _l("Deze tekst is nog niet geprobeerd zoals ze er nu staat. Probeer ze eerst."),
+    "superseded": _l("De lezers zien intussen een nieuwere tekst. Bekijk eerst wat er veranderde."),
+}

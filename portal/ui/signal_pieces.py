@@ -229,7 +229,9 @@ def _wording(one: Wording) -> Markup:
 
 
 def _languages(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{case_pieces.language_name(code)} {count}" for code, count in counts.items())
+    return ", ".join(
+        i18n.isolate(f"{case_pieces.language_name(code)} {count}") for code, count in counts.items()
+    )
 
 
 # ── dead links ───────────────────────────────────────────────────────────────────────────────────────────────────

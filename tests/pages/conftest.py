@@ -9,9 +9,31 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from portal import clock, db, seed
+from portal.models.people import Identity
+from portal.services import demo_login
 from portal.settings import settings
+from tests.cast import AMINA, BRAM, JAN, WIM
+from tests.conftest import NOON, add_cast
+from tests.services.test_conversations import stored_article
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(sqlite_database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the test run at `NOON` with four people who can log in, and one article."""
+    with Session(sqlite_database) as session:
+        add_cast(session)
+        for member in (AMINA, BRAM, JAN, WIM):
+            session.add(
+                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
+            )
+        session.commit()
+        stored_article(session)
+        session.commit()
+    monkeypatch.setenv("PORTAL_DEMO", "1")
+    settings.cache_clear()
+    monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
 @pytest.fixture(scope="session")

@@ -1,38 +1,22 @@
 """The page of the switch through the real app: off with a reason and a tick, what a reader then sees, and on again."""
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from portal import clock
 from portal.models.cases import Case
-from portal.models.people import Identity
-from portal.services import bot_switch, demo_login, knowledge_index
+from portal.services import bot_switch, knowledge_index
 from portal.settings import settings
 from tests.cast import AMINA, BRAM, JAN, WIM
-from tests.conftest import NOON, add_cast
+from tests.conftest import NOON
 from tests.fakes import FakeKnowledge
 from tests.pages.reader import opened, text_of
-from tests.services.test_conversations import stored_article
 
 PAGE = "bot_switch.py"
 KEY = "bot-switch.0.off"
 
 
 @pytest.fixture(autouse=True)
-def world(sqlite_database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Session(sqlite_database) as session:
-        add_cast(session)
-        for member in (AMINA, BRAM, JAN, WIM):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
-        session.commit()
-        stored_article(session, language="nl")
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOON)
-
+def answers(world, monkeypatch: pytest.MonkeyPatch) -> None:
     class Live:
         def current(self):
             return FakeKnowledge()
