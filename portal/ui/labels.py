@@ -76,6 +76,8 @@ def explain(error: errors.PortalError) -> str:
     match error:
         case errors.OutsideRules(reason=reason) | BadPicture(reason=reason) if reason in _CODED:
             return str(_CODED[reason])
+        case errors.WrongState(state=state) if state in labels_articles.STATES:
+            return str(labels_articles.STATES[state])
         case errors.CaseTaken(case_number=number):
             return _("Een andere jurist nam dossier %(number)s net voor jou.") % {"number": isolate(number)}
         case errors.TooLong(limit=limit):
