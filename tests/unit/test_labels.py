@@ -43,3 +43,11 @@ def test_every_role_and_agency_has_a_name():
 
 def test_every_topic_of_an_article_has_a_heading():
     assert set(labels_articles.TOPICS) == set(TOPICS)
+
+
+@pytest.mark.parametrize("state", labels_articles.STATES)
+def test_why_a_text_cannot_go_on_is_said_by_its_state(state):
+    said = labels.explain(errors.WrongState("article_version", state))
+
+    assert said == str(labels_articles.STATES[state])
+    assert said != labels.explain(errors.WrongState("article_version", "another"))
