@@ -148,7 +148,7 @@ def _row(one: Figures) -> tuple[Child, ...]:
         low, high = one.right.interval
         room = _("tussen %(low)s en %(high)s") % {"low": format_share(low), "high": format_share(high)}
         said[1] = html.join(said[1], " ", html.tag("small", room))
-    return (format_day(one.week_on), case_pieces.language_name(one.language), asked, *said)
+    return (format_day(one.week_on, width="medium"), case_pieces.language_name(one.language), asked, *said)
 
 
 def _share(share: Share) -> Child:
