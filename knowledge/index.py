@@ -84,7 +84,7 @@ class ArticleIndex:
     ) -> None:
         self.embeddings = embeddings
         self.store = parts.store
-        self.unanswered = parts.unanswered
+        self.unanswered = parts.unanswered.vectors()
         self.words = parts.words
         self.question_words = parts.question_words
         self.lexicon = parts.lexicon
@@ -157,6 +157,10 @@ class ArticleIndex:
     def questions_without_answer(self) -> tuple[Question, ...]:
         """Return the questions that no article answers."""
         return self._not_answered
+
+    def kept_unanswered(self) -> SmallRows:
+        """Return the vectors of the questions that no article answers, as they are stored."""
+        return self._parts.unanswered
 
     def piece(self, article: ArticleText) -> "Piece":
         """Return what is indexed of an article."""
@@ -281,7 +285,7 @@ class _Maker:
     def unanswered(self, questions: Sequence[Question]) -> SmallRows:
         """Return the vectors of the questions that no article answers."""
         if self._before and self._before.questions_without_answer() == tuple(questions):
-            return self._before.unanswered
+            return self._before.kept_unanswered()
         return SmallRows.of(self._embedded([_asked(question) for question in questions]))
 
     def lexicon(self, articles: Sequence[ArticleText]) -> Lexicon:

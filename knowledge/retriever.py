@@ -8,7 +8,7 @@ An article in two languages is found through either, and shown in the reader's.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -30,6 +30,7 @@ from knowledge.words import count, terms
 NEAR_ROWS = 150
 QUESTION_ROWS = 50  # each leads to an article that is scored in full: more cost time and found nothing more
 WORD_ROWS = 40
+MOST_SCORED = 130  # more cost time in a large base and found nothing more; ours has fewer articles
 NEAREST = 3
 CONFIDENCE = ("question", "held", "elsewhere", "leaning", "unknown", "length")
 SHARPNESS = 10.0  # how much more the nearest questions count when all of them are weighed against those without an answer
@@ -138,7 +139,7 @@ class ArticleSearch:
             vector=vector,
             words=self.index.words.scores(question, language),
             question_words=self.index.question_words.scores(question, language),
-            unanswered=self.index.unanswered.towards(vector),
+            unanswered=self.index.unanswered @ vector,
             unknown=self.index.lexicon.unknown(question, language),
             length=math.log(1 + count(question)),
         )
@@ -208,17 +209,21 @@ class ArticleSearch:
             )
         return passages[int(totals.argmax())]
 
-    def _candidates(self, asked: _Asked) -> Iterator[str]:
+    def _candidates(self, asked: _Asked) -> list[str]:
+        """Return the articles that are scored in full: the first by meaning, by questions and by words, in turns."""
         index = self.index
-        slugs = set(_owners(index.passage_owners, index.store.rows.nearest(asked.vector, NEAR_ROWS)[0]))
-        slugs |= set(index.asked_alike(asked.vector, QUESTION_ROWS))
-        slugs |= set(_owners(index.passage_owners, _most(asked.words)))
-        slugs |= set(_owners(index.question_owners, _most(asked.question_words)))
-        return (
-            slug
-            for slug in sorted(slugs)
-            if (slug, self.source) in index.spans or (slug, asked.reads) in index.spans
+        found = zip_longest(
+            _owners(index.passage_owners, index.store.rows.nearest(asked.vector, NEAR_ROWS)[0]),
+            index.asked_alike(asked.vector, QUESTION_ROWS),
+            _owners(index.passage_owners, _most(asked.words)),
+            _owners(index.question_owners, _most(asked.question_words)),
         )
+        slugs = dict.fromkeys(slug for rank in found for slug in rank if slug is not None)
+        shown = (slug for slug in slugs if self._has_text(slug, asked.reads))
+        return list(islice(shown, MOST_SCORED))
+
+    def _has_text(self, slug: str, language: str) -> bool:
+        return (slug, self.source) in self.index.spans or (slug, language) in self.index.spans
 
     def _shown(self, found: _Scored, asked: _Asked, leaning: float, reader: Reader = ANYBODY) -> FoundPassage:
         own = self.index.spans.get((found.span.article.slug, asked.reads), found.span)
@@ -273,7 +278,7 @@ def _most(shares: Shares) -> list[int]:
     best = (
         np.argpartition(-shares, WORD_ROWS)[:WORD_ROWS] if len(shares) > WORD_ROWS else np.arange(len(shares))
     )
-    return [int(row) for row in best if shares[row] > 0]
+    return [int(row) for row in best[np.argsort(-shares[best], kind="stable")] if shares[row] > 0]
 
 
 def _owners(owners: list[str], rows: list[int]) -> Iterator[str]:
