@@ -13,7 +13,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import textwrap
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -161,7 +160,7 @@ def _single(session: Session, cpu_s: float) -> Single:
     last = session.reruns[-1]
     return Single(
         page=session.page or "bare",
-        elements=last.elements,
+        elements=len(last.elements),
         pieces=last.pieces,
         kilobytes=last.content / 1024,
         p50_ms=statistics.median(rerun.seconds for rerun in session.reruns) * 1000,
@@ -175,12 +174,14 @@ async def _first_run(session: Session) -> Rerun:
     return rerun
 
 
-BARE = """
-import streamlit as st
-
-for number in range({elements}):
-    st.markdown("A line of text, number " + str(number))
-"""
+# Streamlit's own way to show each kind of element; any other kind is one line of text.
+BARE_ELEMENTS = {
+    "html": "st.html('<p>A line of text, number {number}</p>')",
+    "button": "st.button('Button {number}')",
+    "text_area": "st.text_area('Text {number}')",
+    "text_input": "st.text_input('Text {number}')",
+}
+BARE_TEXT = "st.markdown('A line of text, number {number}')"
 BARE_APPLICATION = """
 import gc
 import streamlit as st
@@ -193,11 +194,12 @@ app = st.App("page.py")
 
 
 @contextmanager
-def bare(elements: int, folder: Path) -> Iterator[Served]:
-    """Serve a page of Streamlit's own with as many elements, with the settings of the portal."""
+def bare(elements: Sequence[str], folder: Path) -> Iterator[Served]:
+    """Serve a page of Streamlit's own with these kinds of elements, with the settings of the portal."""
     folder.mkdir()
-    (folder / "page.py").write_text(textwrap.dedent(BARE).format(elements=elements), "utf-8")
-    (folder / "bare.py").write_text(textwrap.dedent(BARE_APPLICATION), "utf-8")
+    lines = [BARE_ELEMENTS.get(kind, BARE_TEXT).format(number=number) for number, kind in enumerate(elements)]
+    (folder / "page.py").write_text("\n".join(["import streamlit as st", *lines, ""]), "utf-8")
+    (folder / "bare.py").write_text(BARE_APPLICATION, "utf-8")
     shutil.copytree("portal/.streamlit", folder / ".streamlit")
     port = free_port()
     here = {**os.environ, "PYTHONPATH": str(folder)}
@@ -222,11 +224,11 @@ def bare(elements: int, folder: Path) -> Iterator[Served]:
 
 
 def compare(page: str, port: int, process: psutil.Process, folder: Path) -> Compared:
-    """Measure a page beside a bare one with as many elements, and one with as many elements as it has pieces."""
+    """Measure a page beside a bare one with the same elements, and one with as many lines of text as it has pieces."""
     first = asyncio.run(_first_run(person(0, port, page)))
     with (
         bare(first.elements, folder / f"bare-{page}-elements") as few,
-        bare(first.pieces, folder / f"bare-{page}-pieces") as many,
+        bare(["markdown"] * first.pieces, folder / f"bare-{page}-pieces") as many,
     ):
         ours, few_of, many_of = asyncio.run(measure_singles([(process, person(0, port, page)), few, many]))
     return ours, few_of, many_of
@@ -293,9 +295,9 @@ Written by `python -m benchmarks.load` on {day}: {machine}, {cores} cores shared
 |---|---|---|---|---|---|---|---|---|---|---|---|
 {singles}
 
-Aim: at most 2.0. The bare pages hold one line of text in each element and run with the same settings (no garbage
-collection after each run, frozen heap); all are measured in turns. The first has as many of Streamlit's elements as the page; since a page here is
-a few large elements, the second has as many elements as the page shows pieces (headings, paragraphs, rows, entries).
+Aim: at most 2.0. The bare pages run with the same settings (no garbage collection after each run, frozen heap) and hold one line of text in each element;
+all are measured in turns. The first has the same elements as the page, a button for a button and a field for a field; since a page here is
+a few large elements, the second has as many lines of text as the page shows pieces (headings, paragraphs, rows, entries).
 
 ## Many people at once
 

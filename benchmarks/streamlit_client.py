@@ -21,12 +21,13 @@ PIECE = re.compile(r"<(?:h[1-6]|p|li|dd|td|figure|summary|progress)[ >]")
 class Rerun:
     """One rerun as the browser sees it: from the request until the page is complete.
 
-    `elements` are Streamlit's; `pieces` are the headings, paragraphs, rows and entries that stand in them.
+    `elements` are Streamlit's, by their kind ("html", "button"; "" for one the browser has already); `pieces` are the
+    headings, paragraphs, rows and entries that stand in them.
     """
 
     seconds: float
     messages: int
-    elements: int
+    elements: tuple[str, ...]
     pieces: int
     content: int
 
@@ -72,7 +73,8 @@ class Session:
         request.rerun_script.cached_message_hashes.extend(self._cached)
         started = time.perf_counter()
         await self._socket.send(request.SerializeToString())
-        messages = elements = pieces = content = 0
+        messages = pieces = content = 0
+        elements: list[str] = []
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 data = await self._socket.recv()
@@ -85,16 +87,22 @@ class Session:
                     self._page_hash = message.navigation.page_script_hash
                 if kind == "delta":
                     self._pieces[message.hash] = _pieces(message)
-                elements += kind in {"delta", "ref_hash"}
+                if kind in {"delta", "ref_hash"}:
+                    elements.append(_kind(message))
                 pieces += self._pieces.get(message.hash if kind == "delta" else message.ref_hash, 0)
                 content += len(data)
                 if kind == "script_finished":
-                    return Rerun(time.perf_counter() - started, messages, elements, pieces, content)
+                    return Rerun(time.perf_counter() - started, messages, tuple(elements), pieces, content)
 
     async def close(self) -> None:
         """Close the page."""
         if self._socket is not None:
             await self._socket.close()
+
+
+def _kind(message: ForwardMsg) -> str:
+    delta = message.delta
+    return (delta.new_element.WhichOneof("type") or "") if delta.HasField("new_element") else ""
 
 
 def _pieces(message: ForwardMsg) -> int:
