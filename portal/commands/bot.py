@@ -1,4 +1,4 @@
-"""The automatic answers: off, on, and how they stand."""
+"""The automatic answers: off, on, for how many people, and how they stand."""
 
 from typing import Annotated
 
@@ -6,7 +6,8 @@ import typer
 
 from portal import clock, db
 from portal.commands.output import AsJson, as_json
-from portal.services import bot_switch
+from portal.errors import OutsideRules
+from portal.services import bot_switch, rollout
 from portal.services.permissions import OPERATOR
 from portal.settings import settings
 
@@ -36,6 +37,28 @@ def on(reason: Reason) -> None:
     _turn(is_on=True, reason=reason)
 
 
+@app.command()
+def share(
+    reason: Reason,
+    percent: Annotated[int | None, typer.Argument(help="How many people of a hundred get answers.")] = None,
+    municipality: Annotated[str | None, typer.Option("--municipality", help="NIS code; without it: everybody else.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Let the municipality follow everybody again.")] = False,
+) -> None:  # fmt: skip
+    """Set which share of people gets answers; the others find articles and the way to a person. The switch wins.
+
+    Example: portal bot share 20 --municipality 24062 --reason "Leuven begins"
+    """
+    if follow is (percent is not None):
+        raise OutsideRules("rollout-percent")
+    with db.transaction() as session:
+        held = {one.nis_code: one.number for one in rollout.shares(session, actor=OPERATOR)}
+        changed = rollout.set_share(
+            session, actor=OPERATOR, nis_code=municipality, percent=percent, seen=held.get(municipality), reason=reason, now=clock.now()
+        )  # fmt: skip
+    said = "as everybody" if percent is None else f"{percent} of 100 people"
+    typer.echo(f"{municipality or 'everybody'}: {said}" + ("" if changed else ", as it was"))
+
+
 def _turn(*, is_on: bool, reason: str) -> None:
     with db.transaction() as session:
         changed = bot_switch.turn(session, actor=OPERATOR, is_on=is_on, reason=reason, now=clock.now())
@@ -52,6 +75,11 @@ def status(json: AsJson = False) -> None:
     """
     with db.reading() as session:
         turns = bot_switch.history(session, actor=OPERATOR, limit=1)
+        shares = {
+            one.nis_code or rollout.EVERYBODY: one.percent
+            for one in rollout.shares(session, actor=OPERATOR)
+            if one.percent is not None
+        }
     newest = turns[0] if turns else None
     switched_on = newest is None or newest.is_on
     if json:
@@ -60,11 +88,14 @@ def status(json: AsJson = False) -> None:
             "setting": settings().bot_enabled,
             "since": newest.at.isoformat() if newest else None,
             "reason": newest.reason if newest else None,
+            "shares": shares,
         }
         as_json(facts)
         return
     since = f" since {newest.at.isoformat(timespec='seconds')}: {newest.reason}" if newest else ""
     typer.echo(f"bot: {_word(switched_on)}{since}")
+    for nis_code, percent in shares.items():
+        typer.echo(f"{'everybody' if nis_code == rollout.EVERYBODY else nis_code}: {percent} of 100 people")
     if not settings().bot_enabled:
         typer.echo("PORTAL_BOT_ENABLED keeps it off")
 

@@ -17,6 +17,7 @@ from portal.ui import (
     labels_imports,
     labels_knowledge,
     labels_pip,
+    labels_rollout,
     labels_scores,
 )
 
@@ -47,6 +48,7 @@ REFUSALS: Mapping[str, LazyText] = {
     **labels_buddies.REFUSALS,
     **labels_articles.REFUSALS,
     **labels_knowledge.REFUSALS,
+    **labels_rollout.REFUSALS,
     **labels_scores.REFUSALS,
 }
 

@@ -49,6 +49,7 @@ _SAVED_LIST = "portal.saved_list"
 _ARTICLE_SEEN = "portal.article_seen"
 _BROKEN_ANSWERS = "portal.broken_answers"
 _DUTCH_READ = "portal.dutch_read"
+_ROLLOUT_SEEN = "portal.rollout_seen"
 
 T = TypeVar("T")
 
@@ -351,3 +352,14 @@ def broke_answers() -> tuple[str, str, int] | None:
     """Return the part of a translation for which a reason must be given."""
     part: tuple[str, str, int] | None = st.session_state.get(_BROKEN_ANSWERS)
     return part
+
+
+def press_rollout(seen: int | None) -> None:
+    """Keep which step of the roll-out stood on the page when its button was pressed: by the next run another may hold."""
+    st.session_state[_ROLLOUT_SEEN] = seen
+
+
+def rollout_seen() -> int | None:
+    """Return which step of the roll-out stood on the page when its button was pressed; None when none held."""
+    seen: int | None = st.session_state.get(_ROLLOUT_SEEN)
+    return seen

@@ -1,5 +1,6 @@
 """The roll-out: who gets answers stays who gets answers while a share grows, the switch wins, and no question is lost."""
 
+import json
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
@@ -23,7 +24,10 @@ from portal.services.bot_switch import MAX_REASON
 from portal.services.rollout import NO_ROLLOUT, Drawn, RolloutMemory
 from tests.cast import AMINA, BRAM, CAST, WIM
 from tests.conftest import NOON
+from tests.services.test_commands import portal, prepared
 from tests.services.test_conversations import as_person, ask, service, stored_article
+
+__all__ = ["portal", "prepared"]
 
 LEUVEN, MECHELEN, NAMUR = "24062", "12025", "92094"
 IN_TIME = timedelta(seconds=10)
@@ -289,3 +293,19 @@ def test_while_the_database_is_away_the_last_known_shares_hold(session, processe
 
     assert memory.now(NOON + timedelta(hours=1)).share_of(None).percent == 20
     assert RolloutMemory(unit).now(NOON) == NO_ROLLOUT
+
+
+def test_an_operator_sets_shares_with_a_command(prepared):
+    assert prepared("bot", "share", "20", "--reason", "begin").strip() == "everybody: 20 of 100 people"
+    assert (
+        prepared("bot", "share", "20", "--reason", "nog eens").strip()
+        == "everybody: 20 of 100 people, as it was"
+    )
+    prepared("bot", "share", "100", "--municipality", LEUVEN, "--reason", "Leuven")
+
+    assert json.loads(prepared("bot", "status", "--json"))["shares"] == {"all": 20, LEUVEN: 100}
+    assert f"{LEUVEN}: 100 of 100 people" in prepared("bot", "status")
+    said = prepared("bot", "share", "--follow", "--municipality", LEUVEN, "--reason", "terug")
+    assert said.strip() == f"{LEUVEN}: as everybody"
+    prepared("bot", "share", "--reason", "niets", fails_with=1)
+    prepared("bot", "share", "101", "--reason", "te veel", fails_with=1)
