@@ -1,11 +1,18 @@
 """What tests of use cases share."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 import pytest
+from sqlalchemy import Table, select, text
+from sqlmodel import Session, SQLModel
 from starlette.testclient import TestClient
 
-from portal import asgi, clock, db
+from portal import asgi, clock, db, seed
 from portal.settings import settings
 from tests.conftest import NOON, add_cast
+
+Rows = dict[Table, list[dict]]
 
 
 @pytest.fixture
@@ -15,3 +22,36 @@ def client(sqlite_database, monkeypatch) -> TestClient:
     with db.transaction() as session:
         add_cast(session)
     return TestClient(asgi.app, base_url=settings().base_url, follow_redirects=False)
+
+
+@pytest.fixture(scope="session")
+def _seeded() -> dict[datetime, Rows]:
+    return {}
+
+
+@pytest.fixture
+def demo_at(session, _seeded) -> Callable[[datetime], None]:
+    """Fill the demo world as it is at a moment; on SQLite once, and row by row from what was seeded then."""
+
+    def fill(now: datetime) -> None:
+        on_sqlite = session.get_bind().dialect.name == "sqlite"
+        if on_sqlite and now in _seeded:
+            _write(session, _seeded[now])
+            return
+        seed.seed(session, settings=settings(), now=now)
+        session.flush()
+        if on_sqlite:
+            _seeded[now] = {
+                table: [dict(row) for row in session.execute(select(table)).mappings()]
+                for table in SQLModel.metadata.sorted_tables
+            }
+
+    return fill
+
+
+def _write(session: Session, rows: Rows) -> None:
+    # tables that point at each other in a circle have no order in which they can be filled
+    session.execute(text("PRAGMA defer_foreign_keys = ON"))
+    for table, of_table in rows.items():
+        if of_table:
+            session.execute(table.insert(), of_table)

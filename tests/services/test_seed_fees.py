@@ -18,8 +18,8 @@ DAYS = [datetime(2026, 11, 22, 10, tzinfo=UTC), datetime(2028, 2, 29, 23, 30, tz
 
 
 @pytest.fixture(params=DAYS, ids=lambda day: day.date().isoformat())
-def view_of(request, session):
-    seed.seed(session, settings=settings(), now=request.param)
+def view_of(request, session, demo_at):
+    demo_at(request.param)
 
     def read(person):
         actor = Actor(person, {Role.INBURGERAAR: frozenset({None})})

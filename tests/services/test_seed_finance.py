@@ -5,14 +5,12 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from portal import seed
 from portal.models.outbox import MailState, OutboxMail
 from portal.models.people import Identity
 from portal.models.refunds import Refund, RefundState
 from portal.services import demo_login, finance_figures, finance_totals, pips, refund_list
 from portal.services.finance_figures import Asked, Measure
 from portal.services.finance_totals import GapKind
-from portal.settings import Settings
 from tests.cast import LOTTE, NORA
 from tests.conftest import NOON
 
@@ -20,8 +18,8 @@ LONG = Asked(date(2025, 1, 1), NOON.date())
 
 
 @pytest.fixture
-def demo(session):
-    seed.seed(session, settings=Settings(), now=NOON)
+def demo(demo_at):
+    demo_at(NOON)
 
 
 @pytest.mark.usefixtures("demo")

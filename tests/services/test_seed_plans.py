@@ -31,8 +31,8 @@ def now(request) -> datetime:
 
 
 @pytest.fixture
-def world(session, now) -> Session:
-    seed.seed(session, settings=settings(), now=now)
+def world(session, demo_at, now) -> Session:
+    demo_at(now)
     return session
 
 
