@@ -28,7 +28,8 @@ def show(turn: TurnView) -> None:
 
 def _ask_whether(turn: TurnView) -> None:
     with st.container(horizontal=True, key="chat.helped", vertical_alignment="center"):
-        components.show(html.paragraph(_("Helpt dit antwoord?")))
+        is_answer = turn.outcome is not Outcome.ARTICLES
+        components.show(html.paragraph(_("Helpt dit antwoord?") if is_answer else _("Helpt dit?")))
         if st.button(_("Ja"), key="chat.helped.yes"):
             _keep(turn, helped=True)
         if st.button(_("Nee"), key="chat.helped.no"):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 import i18n
-from i18n import format_moment, format_share
+from i18n import format_moment, format_share, isolate
 from i18n import gettext as _
 from portal.models.switches import Side
 from portal.services import places
@@ -95,9 +95,10 @@ def _difference(one: Difference | None) -> Child:
     return html.join(_points(one.value), " ", html.tag("small", room))
 
 
-def _points(share: float) -> Child:
+def _points(share: float) -> str:
     points = round(_HUNDRED * share)
-    return html.ltr(f"+{points}" if points > 0 else f"\N{MINUS SIGN}{-points}" if points < 0 else "0")
+    # Text, not markup: it also stands inside a sentence.
+    return isolate(f"+{points}" if points > 0 else f"\N{MINUS SIGN}{-points}" if points < 0 else "0")
 
 
 def for_file(found: Comparison) -> Table:

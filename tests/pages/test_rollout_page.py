@@ -122,6 +122,7 @@ def test_both_sides_are_compared_with_the_room_that_chance_leaves(sqlite_databas
     assert "Mensen 20 20" in text
     assert "Vroeg een mens 0% 0 van 20, echt cijfer tussen 0% en 16%" in text
     assert "Zei dat het niet hielp te weinig te weinig te weinig" in text
+    assert "tussen \u2066−16\u2069 en \u2066+16\u2069" in text
 
 
 def test_of_few_people_nothing_is_shown(sqlite_database):
