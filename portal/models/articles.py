@@ -114,7 +114,9 @@ class ArticleDraft(SQLModel, table=True):
     submitted_at: datetime | None = Field(default=None, sa_type=Moment)
     reviewed_by: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     note: str = Field(
-        default="", max_length=600, description="Why it was sent back, or why an older version must come back."
+        default="",
+        max_length=600,
+        description="Why it was sent back, or why an older version must come back.",
     )
     version_id: str | None = Field(
         default=None,

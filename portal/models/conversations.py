@@ -60,9 +60,9 @@ class ChatTurn(SQLModel, table=True):
     )
     rollout_step: int | None = Field(
         default=None,
-        foreign_key="rollout_step.number",
         index=True,
-        description="Which share put it on that side: only people under the same one are compared.",
+        description="Number of the `rollout_step` that put it on that side: only people under the same one are compared. "
+        "No foreign key, since SQLite adds none to a table that others point to; steps are never deleted.",
     )
 
 

@@ -120,7 +120,12 @@ def approve(
     draft.reviewed_by = actor.person_id or None
     session.add_all([version, draft])
     article_notices.tell_decision(
-        session, template=article_notices.APPROVED, article=article, draft=draft, actor=actor, now=now
+        session,
+        template=article_notices.APPROVED,
+        article=article,
+        draft=draft,
+        decided_by=actor.person_id,
+        now=now,
     )
     if publish_at is not None and publish_at > now:
         draft.state, draft.version_id, draft.publish_at = DraftState.SCHEDULED, version.id, publish_at
@@ -154,7 +159,12 @@ def send_back(
     draft.note, draft.reviewed_by = said, actor.person_id or None
     _write_down(session, "article.sent-back", draft, actor, now)
     article_notices.tell_decision(
-        session, template=article_notices.SENT_BACK, article=article, draft=draft, actor=actor, now=now
+        session,
+        template=article_notices.SENT_BACK,
+        article=article,
+        draft=draft,
+        decided_by=actor.person_id,
+        now=now,
     )
     return draft
 
@@ -259,7 +269,7 @@ def _publish_one(draft_id: str, now: datetime) -> bool:
                 template=article_notices.NOT_PUBLISHED,
                 article=article,
                 draft=draft,
-                actor=None,
+                decided_by=None,
                 now=now,
             )
             return False

@@ -8,7 +8,6 @@ from sqlmodel import Session
 from portal.models.articles import Article, ArticleDraft
 from portal.models.people import Person, Role
 from portal.services import outbox, people
-from portal.services.permissions import Actor
 
 ASKED, SENT_BACK = "article.review-asked", "article.sent-back"
 APPROVED, NOT_PUBLISHED = "article.approved", "article.not-published"
@@ -24,11 +23,11 @@ def tell_reviewers(session: Session, *, article: Article, draft: ArticleDraft, n
 
 
 def tell_decision(
-    session: Session, *, template: str, article: Article, draft: ArticleDraft, actor: Actor | None, now: datetime
+    session: Session, *, template: str, article: Article, draft: ArticleDraft, decided_by: str | None, now: datetime
 ) -> int:  # fmt: skip
     """Write to who wrote in a text, handed it in or looks after its article what became of it; not to whoever decided."""
     take_back(session, draft=draft)
-    concerned = (_writers(draft) | {article.owner_id}) - {actor.person_id if actor else None, None}
+    concerned = (_writers(draft) | {article.owner_id}) - {decided_by, None}
     redactie = people.with_role(session, Role.REDACTEUR, Role.BEHEERDER)
     found = [one for one in redactie if one.id in concerned]
     return _mail(session, found, template, article, draft, now=now)

@@ -132,7 +132,8 @@ def returned(session: Session, *, actor: Actor) -> tuple[Waiting, ...]:
     return tuple(
         _waiting(article, draft)
         for article, draft in _drafts(session, DraftState.RETURNED)
-        if actor.person_id in (whose := {*draft.writers, draft.submitted_by, article.owner_id}) or whose == {None}
+        if actor.person_id in (whose := {*draft.writers, draft.submitted_by, article.owner_id})
+        or whose == {None}
     )
 
 

@@ -17,6 +17,20 @@ from portal.services import schema
 
 assert portal.models  # fills the metadata
 
+ASKED_BEFORE = (
+    """INSERT INTO conversation (id, language, page_language, started_at, last_at)
+       VALUES ('c', 'nl', 'nl', '2026-11-22 12:00:00', '2026-11-22 12:00:00')""",
+    "INSERT INTO article (id, slug, state) VALUES ('a', 'leefloon', 'published')",
+    """INSERT INTO article_version
+           (id, article_id, language, number, digest, content, title, summary, published, created_at)
+       VALUES ('v', 'a', 'nl', 1, 'd', 'Tekst.', 'Leefloon', 'Wat is het?', true, '2026-11-22 12:00:00')""",
+    """INSERT INTO chat_turn
+           (id, conversation_id, number, request_key, question, language, outcome, answer, suggestions, rephrased, milliseconds, asked_at)
+       VALUES ('t', 'c', 1, 'r', 'Wat?', 'nl', 'answer', 'Zo.', '[]', false, 9, '2026-11-22 12:00:00')""",
+    """INSERT INTO turn_quote (id, turn_id, position, article_version_id, sentence, score)
+       VALUES ('q', 't', 0, 'v', 'Zo.', 0.9)""",
+)
+
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def empty_engine(request: pytest.FixtureRequest, tmp_path: Path):
@@ -44,6 +58,13 @@ def differences(engine: Engine) -> list:
         warnings.simplefilter("ignore")
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         return compare_metadata(context, SQLModel.metadata)
+
+
+def upgrade(engine: Engine, revision: str) -> None:
+    config = schema.alembic_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -79,6 +100,22 @@ def test_migrating_twice_changes_nothing(empty_engine):
 
     with empty_engine.connect() as connection:
         assert connection.execute(text("SELECT last FROM case_counter")).scalar_one() == 7
+
+
+def test_questions_that_were_asked_before_stay_with_their_quotes(empty_engine):
+    upgrade(empty_engine, "0013")
+    with empty_engine.begin() as connection:
+        for row in ASKED_BEFORE:
+            connection.execute(text(row))
+
+    schema.upgrade(empty_engine)
+    downgrade(empty_engine, "0013")
+    schema.upgrade(empty_engine)
+
+    with empty_engine.connect() as connection:
+        turn = connection.execute(text("SELECT id, rollout_step FROM chat_turn")).one()
+        assert tuple(turn) == ("t", None)
+        assert connection.execute(text("SELECT turn_id FROM turn_quote")).scalar_one() == "t"
 
 
 def test_the_migrations_are_one_line():

@@ -22,18 +22,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('number')
     )
-    with op.batch_alter_table('chat_turn', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('side', sa.String(length=64), nullable=True))
-        batch_op.add_column(sa.Column('rollout_step', sa.Integer(), nullable=True))
-        batch_op.create_index(batch_op.f('ix_chat_turn_rollout_step'), ['rollout_step'], unique=False)
-        batch_op.create_foreign_key('fk_chat_turn_rollout_step', 'rollout_step', ['rollout_step'], ['number'])
+    # Not in a batch: SQLite would make the table anew, and refuse to drop the old one as long as quotes point to it.
+    op.add_column('chat_turn', sa.Column('side', sa.String(length=64), nullable=True))
+    op.add_column('chat_turn', sa.Column('rollout_step', sa.Integer(), nullable=True))
+    op.create_index('ix_chat_turn_rollout_step', 'chat_turn', ['rollout_step'], unique=False)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('chat_turn', schema=None) as batch_op:
-        batch_op.drop_constraint('fk_chat_turn_rollout_step', type_='foreignkey')
-        batch_op.drop_index(batch_op.f('ix_chat_turn_rollout_step'))
-        batch_op.drop_column('rollout_step')
-        batch_op.drop_column('side')
-
+    op.drop_index('ix_chat_turn_rollout_step', table_name='chat_turn')
+    op.drop_column('chat_turn', 'rollout_step')
+    op.drop_column('chat_turn', 'side')
     op.drop_table('rollout_step')
