@@ -12,6 +12,7 @@ import argparse
 import os
 import platform
 import random
+import re
 import resource
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -133,19 +134,25 @@ def _between(start: tuple[float, float], end: tuple[float, float]) -> tuple[floa
     return 1000 * (end[0] - start[0]), 1000 * (end[1] - start[1])
 
 
-def page(parts: Sequence[str]) -> str:
-    machine = f"{os.cpu_count()} cores ({platform.machine()}), load {os.getloadavg()[0]:.1f} when it ended"
+def page(parts: Mapping[int, str]) -> str:
     return f"""# Time to answer one question
 
-Written by `python -m benchmarks.answer_time` on {datetime.now(UTC):%Y-%m-%d}; {machine}.
-Questions of our gold set, each new to the process, no language model.
-{"".join(parts)}
+Written by `python -m benchmarks.answer_time` on {os.cpu_count()} cores ({platform.machine()}): questions of our gold set, each new to the process, no language model.
 `whole turn` is `chatbot.pipeline.answer`: limits, masking, urgent matters, language, search, quotes.
 Processor time is what a question costs; the rest is waiting for other programs, and only a quiet machine shows the true p95.
+
+{"".join(parts[passages] for passages in sorted(parts)).rstrip()}
 """
 
 
-def part(times: Times, library: Library, built_s: float) -> str:
+def measured_before() -> dict[int, str]:
+    """Return the parts of the page as it stands, by size: what is not measured now stays, with its own day."""
+    written = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+    parts = re.split(r"^(?=## )", written, flags=re.MULTILINE)[1:]
+    return {int(text[3 : text.index(" passages")].replace(",", "")): text.rstrip() + "\n\n" for text in parts}
+
+
+def part(asked_for: int, times: Times, library: Library, built_s: float) -> str:
     rows = []
     for name, pairs in times.items():
         wall, processor = np.array(pairs).T
@@ -153,17 +160,17 @@ def part(times: Times, library: Library, built_s: float) -> str:
             f"| {name} | {np.median(wall):.0f} | {np.percentile(wall, 95):.0f} | {np.median(processor):.0f} | {np.percentile(processor, 95):.0f} |"
         )
     table = "\n".join(rows)
-    passages, asked = len(library.index.passages), len(library.index.question_owners)
-    wanted = 150 if passages < 10 * ASKED_UNTIL else 400
+    wanted = 150 if asked_for < 10 * ASKED_UNTIL else 400
     memory_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    return f"""
-## {passages:,} passages and {asked:,} questions that lead to them
+    return f"""## {asked_for:,} passages
 
-The index was built in {built_s:.0f} s, vectors given; the process held at most {memory_gb:.1f} GB while it was. Wanted: p95 of a whole turn at most {wanted} ms.
+Measured on {datetime.now(UTC):%Y-%m-%d}, load {os.getloadavg()[0]:.1f} when it ended: {len(library.index.passages):,} passages and {len(library.index.question_owners):,} questions that lead to them.
+The index was built in {built_s:.0f} s, vectors given; the process held at most {memory_gb:.1f} GB. Wanted: p95 of a whole turn at most {wanted} ms.
 
 | milliseconds, {len(times["search"])} questions | median | p95 | processor median | processor p95 |
 |---|---|---|---|---|
 {table}
+
 """
 
 
@@ -177,17 +184,16 @@ def main() -> None:
     articles = [article for (_, language), article in load_folder(ARTICLES).items() if language == "nl"]
     questions = gold.read(gold.FILE, gold.Half.TUNE)
     model = embeddings.load()
-    parts = []
+    parts = measured_before()
     for passages in sorted(wanted.passages):
         started = time.perf_counter()
         index = ArticleIndex.build(copies(articles, passages), NoisyVectors(model), Forgetful())
         library = Library(index)
         built_s = time.perf_counter() - started
-        parts.append(part(measure(library, questions, wanted.runs), library, built_s))
-        print(parts[-1])
+        parts[passages] = part(passages, measure(library, questions, wanted.runs), library, built_s)
+        print(parts[passages])
+        RESULTS.write_text(page(parts), encoding="utf-8")
         del index, library
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(page(parts), encoding="utf-8")
 
 
 if __name__ == "__main__":
