@@ -148,7 +148,8 @@ class WordIndex:
 
 def _any_within(owners: NDArray[np.integer[Any]], texts: range) -> bool:
     """Say whether one of the owners, which stand in order, is one of the texts."""
-    first = int(np.searchsorted(owners, texts.start))
+    # the number as the array has it: for any other kind numpy would copy the whole array first
+    first = int(np.searchsorted(owners, owners.dtype.type(texts.start)))
     return first < len(owners) and int(owners[first]) < texts.stop
 
 
