@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from chatbot import texts
@@ -15,6 +16,7 @@ from knowledge.content import ArticleText, Quote
 from knowledge.vocabulary import SOURCE
 from portal.clock import BRUSSELS
 from portal.models.conversations import ChatTurn, Conversation
+from portal.models.outbox import MailState, OutboxMail
 from portal.models.people import Role
 from portal.models.scores import AnswerSample, AnswerVerdict
 from portal.services import (
@@ -85,7 +87,18 @@ def seed_answers(session: Session, *, editor_id: str, now: datetime) -> int:
     for week_on in sorted({monday(day) for day in days}):
         answer_weeks.count(session, week_on=week_on, now=now)
     answer_drift.look(session, now=now)
+    _send_mail(session)
     return asked
+
+
+def _send_mail(session: Session) -> None:
+    """Let the mails on what drifted have left: a demo starts with an empty outbox."""
+    session.flush()
+    session.execute(
+        update(OutboxMail)
+        .where(col(OutboxMail.template) == answer_drift.TEMPLATE, col(OutboxMail.state) == MailState.WAITING)
+        .values(state=MailState.SENT, attempts=1, sent_at=OutboxMail.next_try_at)
+    )
 
 
 def _days(now: datetime) -> Iterator[date]:

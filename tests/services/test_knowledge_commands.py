@@ -69,6 +69,7 @@ def test_an_import_says_what_it_did(database, folder):
         "unchanged": [],
         "older": [],
         "kept": [],
+        "agreed_questions": 0,
         "warnings": [],
     }
     assert stored(database) == 3
