@@ -3,14 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from chatbot.answer import Outcome
-from portal import clock, db
+from portal import db
 from portal.models.articles import ArticleDraft
 from portal.models.gold import GoldQuestion
-from portal.models.people import Identity
 from portal.models.scores import (
     AlertClosing,
     AnswerAlert,
@@ -20,31 +18,16 @@ from portal.models.scores import (
     AnswerVerdict,
     AnswerWeek,
 )
-from portal.services import answer_drift, answer_judging, demo_login
-from portal.settings import settings
+from portal.services import answer_drift, answer_judging
 from tests.answers import given_sample
-from tests.cast import AMINA, BRAM, JAN, WIM
-from tests.conftest import NOON, add_cast
+from tests.cast import WIM
+from tests.conftest import NOON
 from tests.pages.reader import opened, text_of
-from tests.services.test_conversations import stored_article
 
 PAGE = "answer_scores.py"
 SLUG = "wat-kost-inburgering"
 
-
-@pytest.fixture(autouse=True)
-def world(sqlite_database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Session(sqlite_database) as session:
-        add_cast(session)
-        for member in (AMINA, BRAM, JAN, WIM):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
-        session.commit()
-        stored_article(session)
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOON)
+pytestmark = pytest.mark.usefixtures("world")
 
 
 def words_of(app) -> str:
