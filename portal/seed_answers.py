@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from chatbot import texts
 from chatbot.answer import Answer, Outcome
 from knowledge.content import ArticleText, Quote
 from knowledge.vocabulary import SOURCE
+from portal import seed_mail
 from portal.clock import BRUSSELS
 from portal.models.conversations import ChatTurn, Conversation
-from portal.models.outbox import MailState, OutboxMail
+from portal.models.outbox import OutboxMail
 from portal.models.people import Role
 from portal.models.scores import AnswerSample, AnswerVerdict
 from portal.services import (
@@ -87,18 +87,8 @@ def seed_answers(session: Session, *, editor_id: str, now: datetime) -> int:
     for week_on in sorted({monday(day) for day in days}):
         answer_weeks.count(session, week_on=week_on, now=now)
     answer_drift.look(session, now=now)
-    _send_mail(session)
+    seed_mail.let_leave(session, col(OutboxMail.template) == answer_drift.TEMPLATE)
     return asked
-
-
-def _send_mail(session: Session) -> None:
-    """Let the mails on what drifted have left: a demo starts with an empty outbox."""
-    session.flush()
-    session.execute(
-        update(OutboxMail)
-        .where(col(OutboxMail.template) == answer_drift.TEMPLATE, col(OutboxMail.state) == MailState.WAITING)
-        .values(state=MailState.SENT, attempts=1, sent_at=OutboxMail.next_try_at)
-    )
 
 
 def _days(now: datetime) -> Iterator[date]:

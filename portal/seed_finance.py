@@ -10,10 +10,10 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import cycle, islice
 
-from sqlalchemy import update
 from sqlmodel import Session, col
 from stdnum import iban
 
+from portal import seed_mail
 from portal.clock import BRUSSELS
 from portal.models.bank import (
     BankFile,
@@ -24,7 +24,7 @@ from portal.models.bank import (
     TransactionState,
 )
 from portal.models.contracts import ContractState, Duty, Inburgeringscontract
-from portal.models.outbox import MailState, OutboxMail
+from portal.models.outbox import OutboxMail
 from portal.models.payments import OnlinePayment, PaymentState
 from portal.models.people import Agency, Person, Role
 from portal.models.retributie import Charge, EntrySource, FeeExemption, FeeItem
@@ -314,16 +314,8 @@ def _write_statements(world: _World) -> None:
 
 def _send_mail(world: _World) -> None:
     """Let what they were written in those months have left in those months."""
-    world.session.flush()
-    sent = (
-        update(OutboxMail)
-        .where(
-            col(OutboxMail.person_id).in_([_id(number) for number in range(1, len(_FATES) + 1)]),
-            col(OutboxMail.state) == MailState.WAITING,
-        )
-        .values(state=MailState.SENT, attempts=1, sent_at=OutboxMail.next_try_at)
-    )
-    world.session.execute(sent)
+    people = [_id(number) for number in range(1, len(_FATES) + 1)]
+    seed_mail.let_leave(world.session, col(OutboxMail.person_id).in_(people))
 
 
 def _account(number: int) -> str:
