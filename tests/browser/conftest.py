@@ -90,6 +90,12 @@ class Visitor:
         self.page.get_by_role("button", name=words, exact=True).first.click()
         self.page.wait_for_selector(READY)
 
+    def unfolds(self, details: Locator) -> None:
+        """Open a fold by its words, and wait until it lies still: half open, it moves what somebody is about to press."""
+        details.locator("> summary").click()
+        expect(details).to_have_attribute("open", "")
+        details.evaluate("fold => Promise.allSettled(fold.getAnimations().map(one => one.finished))")
+
     def chooses_language(self, own_name: str) -> None:
         self.page.locator(".p-languages > summary").click()
         self.page.locator(".p-languages").get_by_role("link", name=own_name).click()

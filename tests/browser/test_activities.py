@@ -74,7 +74,7 @@ def test_samir_finds_signs_up_sees_it_and_leaves(visit, town, language):
 
 
 def leave(visitor: Visitor, occurrence_id: str) -> None:
-    visitor.page.locator(f".st-key-my_activities-fold-{occurrence_id} summary").click()
+    visitor.unfolds(visitor.page.locator(f".st-key-my_activities-fold-{occurrence_id} details"))
     visitor.page.locator(f".st-key-my_activities-leave-{occurrence_id} button").click()
 
 

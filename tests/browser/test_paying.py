@@ -190,7 +190,7 @@ def test_nobody_else_reads_a_payment_by_its_address(payer, town):
 def test_rosa_copies_a_transfer_on_her_phone_or_scans_it_from_another_screen(payer, town):
     rosa = payer("rosa", "ar")
     transfer = rosa.page.locator("details:has(.p-transfer)")
-    transfer.locator("> summary").click()
+    rosa.visitor.unfolds(transfer)
     ((ogm,),) = rows(town, "SELECT ogm FROM charge WHERE person_id = ?", "rosa")
     shown = f"+++{ogm[:3]}/{ogm[3:7]}/{ogm[7:]}+++"
 
