@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from chatbot.answer import UrgentKind
 from knowledge import embeddings
-from knowledge.retriever import nearest
+from knowledge.nearness import nearest
 
 FILE = "alarm.npz"
 CALM = -1

@@ -84,6 +84,8 @@ class ArticleIndex:
     ) -> None:
         self.embeddings = embeddings
         self.store = parts.store
+        self.questions = parts.questions
+        self.sentences = parts.sentences
         self.unanswered = parts.unanswered.vectors()
         self.words = parts.words
         self.question_words = parts.question_words
@@ -94,7 +96,8 @@ class ArticleIndex:
         wholes = [piece.whole for piece in pieces] or [
             _middle(self.passage_vectors(span)) for span in self.spans.values()
         ]
-        self._wholes = dict(zip(self.spans, wholes, strict=True))
+        self._wholes = np.stack(wholes) if wholes else _no_rows(embeddings)
+        self._numbers = {key: number for number, key in enumerate(self.spans)}
         self.passage_owners = [span.article.slug for span in self.spans.values() for _ in span.passages]
         self.question_owners = [span.article.slug for span in self.spans.values() for _ in span.questions]
         self.asked_about, self._asked_middles = self._middles()
@@ -108,9 +111,7 @@ class ArticleIndex:
                 rows[span.article.slug] = range(start, span.questions.stop)
         if not rows:
             return [], _no_rows(self.embeddings)
-        return list(rows), np.stack(
-            [_middle(self._parts.questions.part(own).vectors()) for own in rows.values()]
-        )
+        return list(rows), np.stack([_middle(self.questions.part(own).vectors()) for own in rows.values()])
 
     def asked_alike(self, vector: Vectors, limit: int) -> list[str]:
         """Return the articles whose questions are, taken together, nearest to a question."""
@@ -182,22 +183,30 @@ class ArticleIndex:
 
     def whole_vector(self, span: Span) -> Vectors:
         """Return the mean direction of an article's passages: what it is about as a whole."""
-        return self._wholes[_key(span.article)]
+        found: Vectors = self._wholes[self._numbers[_key(span.article)]]
+        return found
+
+    def wholes_towards(self, vector: Vectors, spans: Sequence[Span]) -> list[float]:
+        """Say how near each of these texts is as a whole."""
+        found: list[float] = (
+            self._wholes[[self._numbers[_key(span.article)] for span in spans]] @ vector
+        ).tolist()
+        return found
 
     def questions_of(self, span: Span) -> SmallRows:
         """Return the vectors of the questions an article says it answers."""
-        return self._parts.questions.part(span.questions)
+        return self.questions.part(span.questions)
 
     def sentences_of(self, span: Span) -> SmallRows:
         """Return the vectors of an article's sentences."""
-        return self._parts.sentences.part(span.sentences)
+        return self.sentences.part(span.sentences)
 
     def save(self, folder: Path) -> None:
         """Write the index into an empty folder, the manifest last: a folder without one is not an index."""
         folder.mkdir(parents=True, exist_ok=True)
         self.store.save(folder)
-        self._parts.questions.save(folder / QUESTIONS)
-        self._parts.sentences.save(folder / SENTENCES)
+        self.questions.save(folder / QUESTIONS)
+        self.sentences.save(folder / SENTENCES)
         self._parts.unanswered.save(folder / UNANSWERED)
         self.words.save(folder / WORDS)
         self.question_words.save(folder / QUESTION_WORDS)

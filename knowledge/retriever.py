@@ -6,21 +6,21 @@ An article in two languages is found through either, and shown in the reader's.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import islice, zip_longest
+from itertools import groupby, islice, zip_longest
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from knowledge.base import KnowledgeBase
 from knowledge.content import ArticleText, FoundPassage, Passage, Sentence
 from knowledge.embeddings import Vectors
 from knowledge.index import ArticleIndex, Span, passage_document
+from knowledge.nearness import Groups, nearest, together
 from knowledge.scope import ANYBODY, Reader, parted_by
 from knowledge.vocabulary import SOURCE
 from knowledge.weights import Weights, weights
@@ -31,9 +31,7 @@ NEAR_ROWS = 150
 QUESTION_ROWS = 50  # each leads to an article that is scored in full: more cost time and found nothing more
 WORD_ROWS = 40
 MOST_SCORED = 130  # more cost time in a large base and found nothing more; ours has fewer articles
-NEAREST = 3
 CONFIDENCE = ("question", "held", "elsewhere", "leaning", "unknown", "length")
-SHARPNESS = 10.0  # how much more the nearest questions count when all of them are weighed against those without an answer
 
 
 @dataclass(frozen=True)
@@ -108,10 +106,12 @@ class ArticleSearch:
         `language` is the question's; passages are in `reads` where an article has it.
         """
         asked = self._asked(question, language, reads)
-        scored = self._scored(asked)
+        scored = self._scored(self._candidates(asked), asked)
         leaning = _leaning(scored, asked)
         fitting = (one for one in scored if not is_for_others(one.span.article, reader))
-        return tuple(self._shown(one, asked, leaning, reader) for one in islice(fitting, limit))
+        found = list(islice(fitting, limit))
+        signs = self._confidence(found, asked, leaning)
+        return tuple(self._shown(one, own, asked, reader) for one, own in zip(found, signs, strict=True))
 
     def explain(
         self, question: str, *, language: str, unanswered: Sequence[int] | None = None
@@ -123,11 +123,11 @@ class ArticleSearch:
         asked = self._asked(question, language)
         if unanswered is not None:
             asked = replace(asked, unanswered=asked.unanswered[list(unanswered)])
-        scored = self._scored(asked)
+        scored = self._scored(self._candidates(asked), asked)
         leaning = _leaning(scored, asked)
         return tuple(
-            (one.span.article.slug, asdict(one.signs) | self._confidence(one, asked, leaning))
-            for one in scored
+            (one.span.article.slug, asdict(one.signs) | own)
+            for one, own in zip(scored, self._confidence(scored, asked, leaning), strict=True)
         )
 
     def _asked(self, question: str, language: str, reads: str | None = None) -> _Asked:
@@ -144,55 +144,73 @@ class ArticleSearch:
             length=math.log(1 + count(question)),
         )
 
-    def _confidence(self, found: _Scored, asked: _Asked, leaning: float) -> dict[str, float]:
-        """Return the signs that a found article answers: a long question is like nothing as a whole."""
-        signs = (
-            found.signs.question, self._held(found.span.article.slug, asked), nearest(asked.unanswered), leaning,
-            asked.unknown, asked.length,
-        )  # fmt: skip
-        return dict(zip(CONFIDENCE, signs, strict=True))
+    def _confidence(
+        self, found: Sequence[_Scored], asked: _Asked, leaning: float
+    ) -> Iterator[dict[str, float]]:
+        """Return the signs that each found article answers: a long question is like nothing as a whole."""
+        for one, held in zip(found, self._held(found, asked), strict=True):
+            signs = (
+                one.signs.question,
+                held,
+                nearest(asked.unanswered),
+                leaning,
+                asked.unknown,
+                asked.length,
+            )
+            yield dict(zip(CONFIDENCE, signs, strict=True))
 
-    def _held(self, slug: str, asked: _Asked) -> float:
-        """Return the share of the question's terms that an article or its questions hold."""
-        said: set[str] = set()
-        for span in self._spans[slug]:
-            said |= self.index.words.held(asked.terms, span.passages)
-            said |= self.index.question_words.held(asked.terms, span.questions)
-        return len(said) / max(1, len(asked.terms))
+    def _held(self, found: Sequence[_Scored], asked: _Asked) -> list[float]:
+        """Return the share of the question's terms that each article or its questions hold."""
+        slugs = [one.span.article.slug for one in found]
+        terms = sorted(asked.terms)
+        said = self.index.words.held(terms, [self._rows_of(slug, _passages) for slug in slugs])
+        said |= self.index.question_words.held(terms, [self._rows_of(slug, _questions) for slug in slugs])
+        shares: list[float] = (said.sum(axis=0) / max(1, len(terms))).tolist()
+        return shares
 
-    def _scored(self, asked: _Asked) -> list[_Scored]:
-        scored = [self._score(slug, asked) for slug in self._candidates(asked)]
+    def _rows_of(self, slug: str, kind: Callable[[Span], range]) -> range:
+        """Return the rows of an article in all its languages: they stand together."""
+        spans = self._spans[slug]
+        return range(kind(spans[0]).start, kind(spans[-1]).stop)
+
+    def _scored(self, slugs: Sequence[str], asked: _Asked) -> list[_Scored]:
+        """Score articles by the text that fits best, and by all their questions; the best first."""
+        questions = Groups.of([self._rows_of(slug, _questions) for slug in slugs])
+        near = self.index.questions.towards(asked.vector, questions.rows)
+        scored = [
+            _Scored(signs.total(self.numbers), signs, span, crowd)
+            for (signs, span), question, words, crowd in zip(
+                self._said(slugs, asked),
+                questions.nearest(near),
+                questions.nearest(asked.question_words[questions.rows]),
+                questions.together(near),
+                strict=True,
+            )
+            for signs in [replace(signs, question=question, question_words=words)]
+        ]
         return sorted(scored, key=lambda one: (-one.total, one.span.article.slug))
 
-    def _score(self, slug: str, asked: _Asked) -> _Scored:
-        """Score an article by the text that fits best, and by all its questions."""
+    def _said(self, slugs: Sequence[str], asked: _Asked) -> Iterator[tuple[Signs, Span]]:
+        """Return what the best text of each article says to the question: the reader's or the Dutch one."""
+        languages = dict.fromkeys((asked.reads, self.source))
         texts = [
             span
-            for language in dict.fromkeys((asked.reads, self.source))
+            for slug in slugs
+            for language in languages
             if (span := self.index.spans.get((slug, language)))
         ]
-        said = [self._said(span, asked) for span in texts]
-        best = max(range(len(said)), key=lambda number: said[number].total(self.numbers))
-        near, worded = self._questions(slug, asked)
-        signs = replace(said[best], question=nearest(near), question_words=nearest(worded))
-        return _Scored(signs.total(self.numbers), signs, texts[best], _together(near))
-
-    def _said(self, span: Span, asked: _Asked) -> Signs:
-        worded = asked.words[span.passages.start : span.passages.stop]
-        return Signs(
-            passage=float((self.index.passage_vectors(span) @ asked.vector).max()),
-            whole=float(self.index.whole_vector(span) @ asked.vector),
-            sentence=float(self.index.sentences_of(span).towards(asked.vector).max()),
-            words=float(worded.max()),
+        passages = Groups.of([_passages(span) for span in texts])
+        sentences = Groups.of([span.sentences for span in texts])
+        signs = map(
+            Signs,
+            passages.largest(self.index.store.rows.towards(asked.vector, passages.rows)),
+            self.index.wholes_towards(asked.vector, texts),
+            sentences.largest(self.index.sentences.towards(asked.vector, sentences.rows)),
+            passages.largest(asked.words[passages.rows]),
         )
-
-    def _questions(self, slug: str, asked: _Asked) -> tuple[Shares, Shares]:
-        spans = [span for span in self._spans[slug] if span.questions]
-        if not spans:
-            return np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
-        near = [self.index.questions_of(span).towards(asked.vector) for span in spans]
-        worded = [asked.question_words[span.questions.start : span.questions.stop] for span in spans]
-        return np.concatenate(near), np.concatenate(worded)
+        by_article = groupby(zip(signs, texts, strict=True), key=lambda said: said[1].article.slug)
+        for _slug, said in by_article:
+            yield max(said, key=lambda one: one[0].total(self.numbers))
 
     def best_passage(self, span: Span, vector: Vectors, words: Shares, reader: Reader = ANYBODY) -> Passage:
         """Return the passage of an article that fits best, and says something to the reader."""
@@ -225,12 +243,14 @@ class ArticleSearch:
     def _has_text(self, slug: str, language: str) -> bool:
         return (slug, self.source) in self.index.spans or (slug, language) in self.index.spans
 
-    def _shown(self, found: _Scored, asked: _Asked, leaning: float, reader: Reader = ANYBODY) -> FoundPassage:
+    def _shown(
+        self, found: _Scored, confidence: Mapping[str, float], asked: _Asked, reader: Reader = ANYBODY
+    ) -> FoundPassage:
         own = self.index.spans.get((found.span.article.slug, asked.reads), found.span)
         return FoundPassage(
             passage=self.best_passage(own, asked.vector, asked.words, reader),
             score=chance(
-                self._confidence(found, asked, leaning),
+                confidence,
                 self.numbers.confidence,
                 self.numbers.languages.get(asked.language, 0.0),
             ),
@@ -256,22 +276,17 @@ def _for_others(sentence: Sentence, reader: Reader) -> bool:
     return parted_by(sentence.scope, reader) is not None
 
 
-def nearest(values: NDArray[np.float32]) -> float:
-    """Return the mean of the three largest: one text that is near by chance counts less."""
-    return float(np.sort(values)[-NEAREST:].mean()) if len(values) else 0.0
+def _passages(span: Span) -> range:
+    return span.passages
 
 
-def _together(values: Sequence[float] | NDArray[np.float32]) -> float:
-    """Return a soft maximum: many that are quite near count as one that is nearer; without any, as far as can be."""
-    if not len(values):
-        return -1.0
-    scaled = SHARPNESS * np.asarray(values, dtype=np.float64)
-    return float(scaled.max() + np.log(np.exp(scaled - scaled.max()).sum())) / SHARPNESS
+def _questions(span: Span) -> range:
+    return span.questions
 
 
 def _leaning(scored: Sequence[_Scored], asked: _Asked) -> float:
     """Say how much nearer the questions of all found articles are than the questions that no article answers."""
-    return _together([one.crowd for one in scored]) - _together(asked.unanswered)
+    return together([one.crowd for one in scored]) - together(asked.unanswered)
 
 
 def _most(shares: Shares) -> list[int]:

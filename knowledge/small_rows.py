@@ -13,6 +13,7 @@ from knowledge.embeddings import Vectors
 from knowledge.errors import BadIndex
 
 STEPS = 127  # of a signed byte, on each side of nought
+ALL = slice(None)
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,10 @@ class SmallRows:
         """Return the rows in full."""
         return self.rows.astype(np.float32) * self.scales[:, None]
 
-    def towards(self, vector: Vectors) -> Vectors:
-        """Return the inner product of every row and a vector."""
-        products: Vectors = self.rows.astype(np.float32) @ vector
-        return products * self.scales
+    def towards(self, vector: Vectors, rows: NDArray[np.int64] | slice = ALL) -> Vectors:
+        """Return the inner product of every row, or of these rows, and a vector."""
+        products: Vectors = self.rows[rows].astype(np.float32) @ vector
+        return products * self.scales[rows]
 
     def save(self, path: Path) -> None:
         """Write the rows into a file."""

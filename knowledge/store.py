@@ -11,6 +11,7 @@ import numpy as np
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
+from numpy.typing import NDArray
 
 from knowledge.embeddings import Vectors
 from knowledge.errors import BadIndex
@@ -47,6 +48,11 @@ class Rows:
         """Return the vectors of rows that stand together."""
         rows: Vectors = self._index.reconstruct_n(first, count)
         return rows
+
+    def towards(self, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
+        """Return the inner product of these rows and a vector."""
+        found: Vectors = self._index.reconstruct_batch(rows) @ vector
+        return found
 
     def save(self, path: Path) -> None:
         """Write the rows into a file."""

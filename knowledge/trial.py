@@ -13,7 +13,8 @@ from typing import Self
 from knowledge.content import ArticleText, Question
 from knowledge.index import ArticleIndex
 from knowledge.library import Library
-from knowledge.retriever import SHARPNESS, ArticleSearch
+from knowledge.nearness import SHARPNESS
+from knowledge.retriever import ArticleSearch
 from knowledge.vectors import VectorCache
 
 FOUND = 8  # as many articles as an answer is made from, or offers to choose from
@@ -45,7 +46,8 @@ class _Search(ArticleSearch):
     """A search that tells how articles stand to a question."""
 
     def places(self, question: str, language: str) -> Places:
-        scored = self._scored(self._asked(question, language))
+        asked = self._asked(question, language)
+        scored = self._scored(self._candidates(asked), asked)
         of = {one.span.article.slug: Place(one.total, one.crowd) for one in scored}
         return Places(of, scored[:FOUND][-1].total if scored else -math.inf)
 
@@ -53,7 +55,7 @@ class _Search(ArticleSearch):
         texts = ((slug, self.source), (slug, language))
         if not any(key in self.index.spans for key in texts):
             return None
-        scored = self._score(slug, self._asked(question, language))
+        scored = self._scored([slug], self._asked(question, language))[0]
         return Place(scored.total, scored.crowd)
 
 

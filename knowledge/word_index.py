@@ -105,9 +105,18 @@ class WordIndex:
             found[self._owners[rows]] += np.float32(times) * self._scores[rows]
         return found / np.float32(most) if most else found
 
-    def held(self, terms: Iterable[str], texts: range) -> frozenset[str]:
-        """Return which of these terms stand in at least one of the texts."""
-        return frozenset(term for term in terms if _any_within(self._owners[self._rows(term)], texts))
+    def held(self, terms: Sequence[str], texts: Sequence[range]) -> NDArray[np.bool_]:
+        """Say which of these terms (rows) stand in at least one text of each range (columns)."""
+        starts, stops = (
+            np.array([(one.start, one.stop) for one in texts], dtype=self._owners.dtype).reshape(-1, 2).T
+        )
+        found = np.zeros((len(terms), len(texts)), dtype=np.bool_)
+        for number, term in enumerate(terms):
+            owners = self._owners[self._rows(term)]  # in order
+            firsts = np.searchsorted(owners, starts)
+            inside = firsts < len(owners)
+            found[number, inside] = owners[firsts[inside]] < stops[inside]
+        return found
 
     def _rows(self, term: str) -> slice:
         number = self.numbers.get(term)
@@ -144,13 +153,6 @@ class WordIndex:
         if len(read.counted.starts) != texts + 1:
             raise BadIndex(str(folder), "the words are of other texts")
         return read
-
-
-def _any_within(owners: NDArray[np.integer[Any]], texts: range) -> bool:
-    """Say whether one of the owners, which stand in order, is one of the texts."""
-    # the number as the array has it: for any other kind numpy would copy the whole array first
-    first = int(np.searchsorted(owners, owners.dtype.type(texts.start)))
-    return first < len(owners) and int(owners[first]) < texts.stop
 
 
 class Lexicon:

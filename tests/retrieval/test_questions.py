@@ -8,7 +8,7 @@ import pytest
 from knowledge.content import Question
 from knowledge.index import ArticleIndex, content_hash
 from knowledge.library import Library
-from knowledge.retriever import nearest
+from knowledge.nearness import nearest
 from tests.articles import sample
 from tests.fakes_knowledge import WordVectors
 
