@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from portal import asgi, clock, db, seed
 from portal.settings import settings
 from tests.conftest import NOON, add_cast
+from tests.desk import given_articles, given_colleague
 
 Rows = dict[Table, list[dict]]
 
@@ -22,6 +23,14 @@ def client(sqlite_database, monkeypatch) -> TestClient:
     with db.transaction() as session:
         add_cast(session)
     return TestClient(asgi.app, base_url=settings().base_url, follow_redirects=False)
+
+
+@pytest.fixture
+def desk(session, cast, tmp_path) -> None:
+    """The desk of the redactie: two editors, and the sample articles published, committed."""
+    given_colleague(session)
+    given_articles(session, tmp_path / "articles")
+    session.commit()
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,6 @@ from tests.desk import (
     article_of,
     bring_back,
     draft_of,
-    given_articles,
-    given_colleague,
     make_dearer,
     shown_body,
     submit,
@@ -30,14 +28,9 @@ from tests.desk import (
     versions,
 )
 
+pytestmark = pytest.mark.usefixtures("desk")
+
 LATER, TOMORROW = NOON + timedelta(hours=1), NOON + timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def desk(session, cast, tmp_path):
-    given_colleague(session)
-    given_articles(session, tmp_path / "articles")
-    session.commit()
 
 
 def acts(session):

@@ -24,22 +24,16 @@ from tests.desk import (
     GRIET,
     approve,
     bring_back,
-    given_articles,
-    given_colleague,
     make_dearer,
     submit,
     try_out,
     type_in,
 )
 
+pytestmark = pytest.mark.usefixtures("desk")
+
 OVERDUE = NOON + timedelta(days=600)  # the sample articles must be checked before
 LATER = NOON + timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def desk(session, cast, tmp_path):
-    given_colleague(session)
-    given_articles(session, tmp_path / "articles")
 
 
 def listed(session, *, now=NOON):

@@ -13,8 +13,6 @@ from tests.conftest import NOON
 from tests.desk import (
     approve,
     draft_of,
-    given_articles,
-    given_colleague,
     make_dearer,
     submit,
     try_out,
@@ -22,14 +20,10 @@ from tests.desk import (
     versions,
 )
 
+pytestmark = pytest.mark.usefixtures("desk")
+
 LATER = NOON + timedelta(hours=1)
 WHERE, WHERE_ELSE = "You pay at your agency.", "You pay to your agency."
-
-
-@pytest.fixture(autouse=True)
-def desk(session, cast, tmp_path):
-    given_colleague(session)
-    given_articles(session, tmp_path / "articles")
 
 
 def beside(session):

@@ -16,8 +16,6 @@ from tests.desk import (
     GRIET,
     approve,
     draft_of,
-    given_articles,
-    given_colleague,
     make_dearer,
     submit,
     try_out,
@@ -25,14 +23,9 @@ from tests.desk import (
     versions,
 )
 
+pytestmark = pytest.mark.usefixtures("desk")
+
 LATER, TOMORROW = NOON + timedelta(hours=1), NOON + timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def desk(session, cast, tmp_path):
-    given_colleague(session)
-    given_articles(session, tmp_path / "articles")
-    session.commit()
 
 
 def mails(session, template=None, *, state=MailState.WAITING):
