@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import streamlit as st
 
 from i18n import gettext as _
-from portal.models.scores import AlertClosing, AnswerVerdict
+from portal.models.scores import AnswerVerdict
 from portal.services import answer_drift, answer_judging
 from portal.services.answer_drift import Alert
 from portal.services.answer_judging import Judged, Sampled
 from portal.services.permissions import Actor
 from portal.ui import labels_scores
-from portal.ui.signal_forms import done
+from portal.ui.signal_forms import chosen_closing, done
 
 
 def judge(actor: Actor, one: Sampled, titles: Mapping[str, str]) -> None:
@@ -76,16 +76,9 @@ def _agree(actor: Actor, one: Judged, titles: Mapping[str, str], key: str) -> No
 
 def close(actor: Actor, one: Alert) -> None:
     """Show the form that closes an alert."""
-    key = f"answer_scores.alert.{one.id}"
-    with st.form(key, border=False):
-        closing = st.selectbox(
-            _("Wat was het?"), list(AlertClosing), index=None, key=f"{key}.closing",
-            format_func=lambda said: str(labels_scores.CLOSINGS[said]),
-        )  # fmt: skip
-        pressed = st.form_submit_button(_("Sluit af"), key=f"{key}.close")
-    if not pressed:
-        return
-    if closing is None:
-        st.error(_("Kies eerst wat het was."), icon=":material/info:")
-        return
-    done(answer_drift.close, _("Afgesloten."), actor=actor, alert_id=one.id, closing=closing)
+    closing = chosen_closing(
+        f"answer_scores.alert.{one.id}",
+        asked=_("Wat was het?"), unchosen=_("Kies eerst wat het was."), ways=labels_scores.CLOSINGS,
+    )  # fmt: skip
+    if closing is not None:
+        done(answer_drift.close, _("Afgesloten."), actor=actor, alert_id=one.id, closing=closing)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -13,13 +13,15 @@ from i18n import lazy_gettext as _l
 from knowledge.vocabulary import QUESTION_LANGUAGES
 from portal import clock, db
 from portal.errors import PortalError
-from portal.models.signals import FeedbackClosing, GroupState
+from portal.models.signals import GroupState
 from portal.services import article_feedback, dead_links, question_signals
 from portal.services.article_feedback import FeedbackLine
 from portal.services.dead_links import DeadLink
 from portal.services.permissions import Actor
 from portal.services.question_signals import MAX_TITLE, GroupLine
 from portal.ui import case_pieces, labels, labels_signals, session
+
+Closing = TypeVar("Closing", bound=StrEnum)
 
 
 class Decision(StrEnum):
@@ -49,23 +51,30 @@ def done(act: Callable[..., Any], said: str, **facts: Any) -> None:
     st.rerun()
 
 
+def chosen_closing(
+    key: str, *, asked: str, unchosen: str, ways: Mapping[Closing, LazyText]
+) -> Closing | None:
+    """Show a form that closes something; returns the way that was chosen when it is sent."""
+    with st.form(key, border=False):
+        closing: Closing | None = st.selectbox(
+            asked, list(ways), index=None, key=f"{key}.closing", format_func=lambda one: str(ways[one])
+        )
+        pressed = st.form_submit_button(_("Sluit af"), key=f"{key}.close")
+    if pressed and closing is None:
+        st.error(unchosen, icon=":material/info:")
+    return closing if pressed else None
+
+
 def close_feedback(actor: Actor, line: FeedbackLine) -> None:
     """Show the form that closes what was said of an article."""
-    key = f"signals.feedback.{line.article_id}.{line.seen}"
-    with st.form(key, border=False):
-        closing = st.selectbox(
-            _("Wat heb je ermee gedaan?"), list(FeedbackClosing), index=None, key=f"{key}.closing",
-            format_func=lambda one: str(labels_signals.CLOSINGS[one]),
-        )  # fmt: skip
-        pressed = st.form_submit_button(_("Sluit af"), key=f"{key}.close")
-    if not pressed:
-        return
-    if closing is None:
-        st.error(_("Kies eerst wat je ermee deed."), icon=":material/info:")
-        return
-    done(
-        article_feedback.close, _("Afgesloten."), actor=actor, article_id=line.article_id, seen=line.seen, closing=closing
+    closing = chosen_closing(
+        f"signals.feedback.{line.article_id}.{line.seen}",
+        asked=_("Wat heb je ermee gedaan?"), unchosen=_("Kies eerst wat je ermee deed."), ways=labels_signals.CLOSINGS,
     )  # fmt: skip
+    if closing is not None:
+        done(
+            article_feedback.close, _("Afgesloten."), actor=actor, article_id=line.article_id, seen=line.seen, closing=closing
+        )  # fmt: skip
 
 
 def link_works(actor: Actor, link: DeadLink) -> None:
