@@ -11,7 +11,7 @@ from portal.services import answer_judging, answer_samples
 from tests.answers import given_sample, given_turn
 from tests.cast import BRAM, WIM
 from tests.conftest import NOON, add_cast
-from tests.postgres.test_case_race import at_once
+from tests.races import at_once
 from tests.services.test_conversations import stored_article
 
 pytestmark = pytest.mark.postgres

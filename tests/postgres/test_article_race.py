@@ -28,7 +28,7 @@ from tests.desk import (
     try_out,
     versions,
 )
-from tests.postgres.test_case_race import at_once
+from tests.races import at_once
 
 pytestmark = pytest.mark.postgres
 ROUNDS = 8

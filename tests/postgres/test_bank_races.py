@@ -14,7 +14,7 @@ from portal.settings import settings
 from tests.bank import NINETY, charged, matched, row
 from tests.cast import AMINA, NORA, WIM
 from tests.conftest import NOON, add_cast
-from tests.postgres.test_case_race import at_once
+from tests.races import at_once
 
 pytestmark = pytest.mark.postgres
 ROUNDS = 8

@@ -1,7 +1,6 @@
 """Two people say yes to the last place of one buddy at the same moment; the control leaves the lock out."""
 
 from contextlib import suppress
-from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from sqlmodel import Session, col, select
@@ -12,6 +11,7 @@ from portal.services import buddies
 from tests.buddies import OFFER, WISH, given, yes
 from tests.cast import AMINA, OLEKSANDR, SOFIE
 from tests.conftest import add_cast
+from tests.races import Meeting, run_all
 
 pytestmark = pytest.mark.postgres
 
@@ -29,14 +29,14 @@ def one_place_for_two(postgres_database):
 
 
 @pytest.fixture
-def both_count_first(monkeypatch):
-    """Make both count the places before either takes one."""
-    met, taken = Barrier(2), buddies.taken
+def both_count_first(one_place_for_two, monkeypatch):
+    """Make both count the places before either takes one, unless the lock keeps the second waiting."""
+    engine, _offer = one_place_for_two  # made already: there is nobody to meet while it is
+    both, taken = Meeting(engine), buddies.taken
 
     def count(session, row):
         found = taken(session, row)
-        with suppress(BrokenBarrierError):
-            met.wait(timeout=8)  # with the lock the second one waits for the first, and nobody comes
+        both.wait()
         return found
 
     monkeypatch.setattr(buddies, "taken", count)
@@ -49,11 +49,7 @@ def say_yes_at_once(engine, offer):
         with Session(engine, expire_on_commit=False) as session, session.begin(), suppress(OutsideRules):
             said.append(yes(session, member, WISH, offer).state)
 
-    threads = [Thread(target=say, args=(member,)) for member in (AMINA, OLEKSANDR)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_all(lambda: say(AMINA), lambda: say(OLEKSANDR))
     with Session(engine) as session:
         return len(session.exec(select(BuddyPair).where(BuddyPair.state == PairState.AGREED)).all())
 

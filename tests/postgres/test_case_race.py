@@ -1,7 +1,5 @@
 """Two jurists press "take" at the same moment; one gets the case. The control shows the race that the update prevents."""
 
-import threading
-
 import pytest
 from sqlmodel import Session, select
 
@@ -12,6 +10,7 @@ from portal.services import cases
 from portal.services.askers import Asker
 from tests.cast import AMINA, JAN, KARIMA
 from tests.conftest import NOON, add_cast
+from tests.races import at_once
 
 pytestmark = pytest.mark.postgres
 ROUNDS = 10
@@ -39,25 +38,6 @@ def given_cases(engine, count):
             cases.open_case(session, asker=asker, turn_id=f"t{number}", kind=AskerKind.SELF, now=NOON).id
             for number in range(count)
         ]
-
-
-def at_once(*acts):
-    """Run the acts in threads that start together; return what each came to."""
-    barrier, outcomes = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        barrier.wait()
-        try:
-            outcomes[place] = act(barrier)
-        except Exception as error:  # noqa: BLE001 the test judges it
-            outcomes[place] = type(error)
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
 
 
 def taking(engine, member, case_id):

@@ -1,7 +1,6 @@
 """Two bookings for one person at one moment see the same balance one after the other; and what the locks are for."""
 
 from contextlib import suppress
-from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +13,7 @@ from portal.services.ledger import Book, Origin
 from tests.cast import AMINA
 from tests.conftest import NOON, add_cast
 from tests.fees import NINETY, account, pay, plan_course, signed
+from tests.races import Meeting, run_all
 
 pytestmark = pytest.mark.postgres
 
@@ -46,23 +46,18 @@ def both_at_once(act) -> list[type[Exception]]:
         except IntegrityError as error:
             wrong.append(type(error))
 
-    threads = [Thread(target=run, args=(place,)) for place in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    run_all(lambda: run(0), lambda: run(1))
     return wrong
 
 
 def refund_twice(engine, monkeypatch):
     """Give the same 90 euros back twice at once; both look at the credit before either writes, if nothing stops them."""
-    both_looked = Barrier(2, timeout=8)
+    both_looked = Meeting(engine)
     looks = Book.credit
 
     def look(book):
         found = looks(book)
-        with suppress(BrokenBarrierError):
-            both_looked.wait()
+        both_looked.wait()
         return found
 
     monkeypatch.setattr(Book, "credit", look)
@@ -105,13 +100,12 @@ def missed(postgres_database):
 def follow_twice(missed, monkeypatch):
     """Follow one plan in two processes at once; both look at what is charged before either charges, if nothing stops them."""
     engine, contract_id = missed
-    both_looked = Barrier(2, timeout=8)
+    both_looked = Meeting(engine)
     looks = charging._charges
 
     def look(session, contract):
         found = looks(session, contract)
-        with suppress(BrokenBarrierError):
-            both_looked.wait()
+        both_looked.wait()
         return found
 
     monkeypatch.setattr(charging, "_charges", look)

@@ -1,7 +1,6 @@
 """Hours logged, confirmed and decided at the same moment; each race has its control, in which the lock is left out."""
 
-from contextlib import suppress
-from threading import Barrier, BrokenBarrierError, Thread
+from threading import Barrier
 
 import pytest
 from sqlmodel import Session, select
@@ -14,6 +13,7 @@ from portal.services.hour_links import LinkState
 from tests.cast import AMINA, LOTTE
 from tests.conftest import NOON, add_cast
 from tests.hours import SECRET, given_entry, given_track, said
+from tests.races import PATIENCE_S, Meeting, run_all
 
 pytestmark = pytest.mark.postgres
 
@@ -38,24 +38,19 @@ def at_once(engine, *acts):
         except OutsideRules as error:
             led_to[place] = error.reason
 
-    threads = [Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_all(*(lambda place=place, act=act: run(place, act) for place, act in enumerate(acts)))
     return led_to
 
 
 @pytest.fixture
-def both_look_first(monkeypatch):
+def both_look_first(postgres_database, monkeypatch):
     """Make both look for overlapping entries before either writes: what two taps on a phone can do."""
-    met = Barrier(2)
+    both = Meeting(postgres_database)
     overlapping = hours.overlapping
 
     def look(session, **facts):
         found = overlapping(session, **facts)
-        with suppress(BrokenBarrierError):
-            met.wait(timeout=8)  # with the lock the second one waits for the first, and nobody comes
+        both.wait()
         return found
 
     monkeypatch.setattr(hours, "overlapping", look)
@@ -101,14 +96,14 @@ def given_link(engine):
 
 @pytest.fixture
 def both_find_the_link_first(monkeypatch):
-    met = Barrier(2)
+    met = Barrier(2, timeout=PATIENCE_S)
     found, looked = hour_links._found, set()
 
     def find(session, token):
         link = found(session, token)
         if id(session) not in looked:
             looked.add(id(session))
-            met.wait(timeout=10)
+            met.wait()
         return link
 
     monkeypatch.setattr(hour_links, "_found", find)
@@ -137,16 +132,16 @@ def test_of_two_answers_at_once_one_counts(tracked):
 @pytest.mark.usefixtures("both_find_the_link_first")
 def test_without_the_lock_both_answers_would_count(tracked, monkeypatch):
     _entry, token = given_link(tracked)
-    met = Barrier(2)
+    met = Barrier(2, timeout=PATIENCE_S)
 
     def no_lock(_session, _entry_id):
-        met.wait(timeout=10)
+        met.wait()
 
     shown = hour_links._shown
 
     def look(*facts):
         seen = shown(*facts)
-        met.wait(timeout=10)
+        met.wait()
         return seen
 
     monkeypatch.setattr(hours, "lock_entry", no_lock)
@@ -157,10 +152,10 @@ def test_without_the_lock_both_answers_would_count(tracked, monkeypatch):
 
 def test_of_two_decisions_at_once_one_is_written_down(tracked):
     entry_id, _token = given_link(tracked)
-    met = Barrier(2)
+    met = Barrier(2, timeout=PATIENCE_S)
 
     def decide(session):
-        met.wait(timeout=10)
+        met.wait()
         decided = hour_review.decide(
             session, actor=LOTTE.actor, entry_ids=[entry_id], outcome=DecisionOutcome.APPROVED, now=NOON
         )

@@ -9,6 +9,7 @@ from portal.models.people import Identity, Person, RoleGrant
 from portal.services import people
 from portal.settings import settings
 from tests.conftest import NOON
+from tests.races import PATIENCE_S, run_all
 
 pytestmark = pytest.mark.postgres
 
@@ -30,7 +31,7 @@ def _client(monkeypatch):
 
 def both_at_once(database, log_in):
     """Let two threads look, find nobody, and only then go on."""
-    looked = threading.Barrier(2, timeout=20)
+    looked = threading.Barrier(2, timeout=PATIENCE_S)
     failures = []
 
     def run():
@@ -40,11 +41,7 @@ def both_at_once(database, log_in):
         except Exception as error:  # noqa: BLE001 the test tells which
             failures.append(type(error).__name__)
 
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    run_all(run, run)
     return failures
 
 

@@ -1,8 +1,6 @@
 """Fifty webhooks and two presses at one moment: one booking, one mail, one payment; and what lock and key are for."""
 
-from contextlib import suppress
 from itertools import count
-from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +15,7 @@ from portal.settings import settings
 from tests.cast import AMINA
 from tests.conftest import NOON, add_cast
 from tests.payments import EUR, entries, mails, only_payment, owed, owing
+from tests.races import Meeting, at_once
 
 pytestmark = pytest.mark.postgres
 BOOKED_ONCE = [("payment", EUR(90)), ("allocation", EUR(90))]
@@ -50,39 +49,28 @@ def press(charges):
     return payments.start(actor=AMINA.actor, charge_ids=charges, language="nl", now=NOON)
 
 
-def at_once(times, act):
-    """Do it in threads that start together; return what each came to."""
-    together, outcomes = Barrier(times), [None] * times
-
-    def run(place):
-        together.wait()
-        try:
-            outcomes[place] = act()
-        except IntegrityError as error:
-            outcomes[place] = type(error)
-
-    threads = [Thread(target=run, args=(place,)) for place in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
+def times(number, act):
+    return [lambda _barrier: act()] * number
 
 
-def meet_before(monkeypatch, name):
+@pytest.fixture
+def meet_before(postgres_database, monkeypatch):
     """Let two threads wait for each other just before a step of the payment book; one that is alone goes on."""
-    both, step = Barrier(2), getattr(payment_book, name)
 
-    def wait(*args, **named):
-        with suppress(BrokenBarrierError):
-            both.wait(timeout=5)
-        return step(*args, **named)
+    def meet(name):
+        both, step = Meeting(postgres_database), getattr(payment_book, name)
 
-    monkeypatch.setattr(payment_book, name, wait)
+        def wait(*args, **named):
+            both.wait()
+            return step(*args, **named)
+
+        monkeypatch.setattr(payment_book, name, wait)
+
+    return meet
 
 
 def test_fifty_webhooks_at_once_are_one_booking_and_one_mail(paid_at_bank):
-    assert at_once(50, lambda: payments.hear(paid_at_bank.provider_id)) == [True] * 50
+    assert at_once(*times(50, lambda: payments.hear(paid_at_bank.provider_id))) == [True] * 50
 
     assert entries() == BOOKED_ONCE
     assert mails() == ["payment.received"]
@@ -90,33 +78,35 @@ def test_fifty_webhooks_at_once_are_one_booking_and_one_mail(paid_at_bank):
 
 
 def test_answers_of_several_processes_at_once_are_one_booking(paid_at_bank):
-    outcomes = at_once(15, lambda: payments.refresh(paid_at_bank.id, now=NOON))
+    outcomes = at_once(*times(15, lambda: payments.refresh(paid_at_bank.id, now=NOON)))
 
     assert outcomes == [PaymentState.PAID] * 15
     assert entries() == BOOKED_ONCE
     assert mails() == ["payment.received"]
 
 
-def test_two_answers_that_meet_are_one_booking(paid_at_bank, monkeypatch):
-    meet_before(monkeypatch, "_take_state")
+def test_two_answers_that_meet_are_one_booking(paid_at_bank, meet_before):
+    meet_before("_take_state")
 
-    outcomes = at_once(2, lambda: payments.refresh(paid_at_bank.id, now=NOON))
+    outcomes = at_once(*times(2, lambda: payments.refresh(paid_at_bank.id, now=NOON)))
 
     assert outcomes == [PaymentState.PAID] * 2
     assert entries() == BOOKED_ONCE
 
 
-def test_without_the_lock_the_key_still_keeps_the_second_booking_out(paid_at_bank, monkeypatch, unlocked):
-    meet_before(monkeypatch, "_take_state")
+def test_without_the_lock_the_key_still_keeps_the_second_booking_out(paid_at_bank, meet_before, unlocked):
+    meet_before("_take_state")
 
-    at_once(2, lambda: payments.refresh(paid_at_bank.id, now=NOON))
+    at_once(*times(2, lambda: payments.refresh(paid_at_bank.id, now=NOON)))
 
     assert entries() == BOOKED_ONCE
     assert mails() == ["payment.received"]
 
 
-def test_without_lock_and_key_the_money_would_be_booked_twice(paid_at_bank, monkeypatch, unlocked):
-    meet_before(monkeypatch, "_take_state")
+def test_without_lock_and_key_the_money_would_be_booked_twice(
+    paid_at_bank, meet_before, monkeypatch, unlocked
+):
+    meet_before("_take_state")
     numbers = count()
 
     def any_key(source, key, *facts, **more):
@@ -125,15 +115,15 @@ def test_without_lock_and_key_the_money_would_be_booked_twice(paid_at_bank, monk
     monkeypatch.setattr(payment_book, "Origin", any_key)
     monkeypatch.setattr(payment_book, "_mail", lambda *_facts: None)
 
-    at_once(2, lambda: payments.refresh(paid_at_bank.id, now=NOON))
+    at_once(*times(2, lambda: payments.refresh(paid_at_bank.id, now=NOON)))
 
     assert [kind for kind, _amount in entries()].count("payment") == 2
 
 
-def test_two_presses_at_once_lead_to_one_payment(charges, monkeypatch):
-    meet_before(monkeypatch, "_new_payment")
+def test_two_presses_at_once_lead_to_one_payment(charges, meet_before):
+    meet_before("_new_payment")
 
-    first, second = at_once(2, lambda: press(charges))
+    first, second = at_once(*times(2, lambda: press(charges)))
 
     assert first == second
     assert only_payment().id == first.payment_id
@@ -141,9 +131,9 @@ def test_two_presses_at_once_lead_to_one_payment(charges, monkeypatch):
     assert owed() == [EUR(90)]
 
 
-def test_without_the_lock_one_of_two_presses_would_fail(charges, monkeypatch, unlocked):
-    meet_before(monkeypatch, "_new_payment")
+def test_without_the_lock_one_of_two_presses_would_fail(charges, meet_before, unlocked):
+    meet_before("_new_payment")
 
-    outcomes = at_once(2, lambda: press(charges))
+    outcomes = at_once(*times(2, lambda: press(charges)))
 
     assert IntegrityError in outcomes

@@ -1,6 +1,6 @@
 """Two openings of one plan at the same moment leave one trace; without the lock they leave two."""
 
-from threading import Barrier, Thread
+from threading import Barrier
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +11,7 @@ from portal.models.contracts import Duty
 from portal.services import audit, contracts, pips
 from tests.cast import AMINA, LOTTE
 from tests.conftest import NOON, add_cast
+from tests.races import PATIENCE_S, run_all
 
 pytestmark = pytest.mark.postgres
 
@@ -29,7 +30,7 @@ def registered(postgres_database):
 
 def open_twice_at_once(engine, monkeypatch) -> int:
     """Open a plan in two threads that both find no trace before either writes one; return how many were written."""
-    both_looked = Barrier(2, timeout=10)
+    both_looked = Barrier(2, timeout=PATIENCE_S)
     looks = SimpleNamespace(first=set())
     was_recorded = audit.was_recorded
 
@@ -46,11 +47,7 @@ def open_twice_at_once(engine, monkeypatch) -> int:
         with Session(engine) as session, session.begin():
             pips.open_plan(session, actor=AMINA.actor, person_id=AMINA.id, now=NOON)
 
-    threads = [Thread(target=open_plan) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_all(open_plan, open_plan)
     with Session(engine) as session:
         return len([entry for entry in session.exec(select(AuditEntry)) if entry.action == pips.VIEWED])
 

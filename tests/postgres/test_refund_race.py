@@ -1,7 +1,6 @@
 """Two who give the same money back at the same moment give it back once; without the lock on the book they do not."""
 
-from contextlib import suppress
-from threading import Barrier, BrokenBarrierError, Lock, Thread
+from threading import Lock
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +12,7 @@ from portal.models.retributie import EntryKind, LedgerEntry
 from portal.services import ledger, refund_book, refund_list, refunds
 from tests.cast import AMINA, NORA
 from tests.conftest import NOON, add_cast
+from tests.races import Meeting, run_all
 from tests.refunds import paid_by_bank
 
 pytestmark = pytest.mark.postgres
@@ -37,16 +37,15 @@ def unlocked(monkeypatch):
     monkeypatch.setattr(ledger, "open_book", open_book)
 
 
-def meet_before(monkeypatch, module, name):
+def meet_before(engine, monkeypatch, module, name):
     """Let two threads wait for each other just before a step; one that is alone goes on. Returns who came there."""
-    both, came, door = Barrier(2), [], Lock()
+    both, came, door = Meeting(engine), [], Lock()
     step = getattr(module, name)
 
     def wait(*args, **kwargs):
         with door:
             came.append(name)
-        with suppress(BrokenBarrierError):
-            both.wait(timeout=5)
+        both.wait()
         return step(*args, **kwargs)
 
     monkeypatch.setattr(module, name, wait)
@@ -62,11 +61,7 @@ def twice_at_once(engine, act):
             except (RuleBroken, IntegrityError):
                 session.rollback()
 
-    threads = [Thread(target=once) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_all(once, once)
 
 
 def look(session):
@@ -90,7 +85,7 @@ def one_listed(engine):
 
 
 def test_two_rounds_at_once_list_the_same_money_once(overpaid, monkeypatch):
-    meet_before(monkeypatch, refund_list, "_list")
+    meet_before(overpaid, monkeypatch, refund_list, "_list")
 
     twice_at_once(overpaid, look)
 
@@ -99,7 +94,7 @@ def test_two_rounds_at_once_list_the_same_money_once(overpaid, monkeypatch):
 
 @pytest.mark.usefixtures("unlocked")
 def test_without_the_lock_two_rounds_list_it_twice(overpaid, monkeypatch):
-    meet_before(monkeypatch, refund_list, "_list")
+    meet_before(overpaid, monkeypatch, refund_list, "_list")
 
     twice_at_once(overpaid, look)
 
@@ -108,7 +103,7 @@ def test_without_the_lock_two_rounds_list_it_twice(overpaid, monkeypatch):
 
 def test_ordering_twice_at_once_makes_one_transfer(overpaid, monkeypatch):
     refund_id = one_listed(overpaid)
-    came = meet_before(monkeypatch, refund_book, "order")
+    came = meet_before(overpaid, monkeypatch, refund_book, "order")
 
     twice_at_once(overpaid, order(refund_id))
 
@@ -121,7 +116,7 @@ def test_ordering_twice_at_once_makes_one_transfer(overpaid, monkeypatch):
 @pytest.mark.usefixtures("unlocked")
 def test_without_the_lock_both_think_that_they_may_order(overpaid, monkeypatch):
     refund_id = one_listed(overpaid)
-    came = meet_before(monkeypatch, refund_book, "order")
+    came = meet_before(overpaid, monkeypatch, refund_book, "order")
 
     twice_at_once(overpaid, order(refund_id))
 

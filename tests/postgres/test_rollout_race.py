@@ -9,7 +9,7 @@ from portal.models.switches import RolloutStep
 from portal.services import rollout
 from tests.cast import WIM
 from tests.conftest import NOON, add_cast
-from tests.postgres.test_case_race import at_once
+from tests.races import at_once
 
 pytestmark = pytest.mark.postgres
 ROUNDS = 8

@@ -11,7 +11,7 @@ from portal.services import article_feedback, question_signals
 from portal.services.article_feedback import Browser
 from tests.cast import BRAM, WIM
 from tests.conftest import NOON, add_cast
-from tests.postgres.test_case_race import at_once
+from tests.races import at_once
 
 pytestmark = pytest.mark.postgres
 ROUNDS = 5

@@ -1,7 +1,7 @@
 """Fifty people sign up at once for ten seats, and seats come free at once; each race has its control without the lock."""
 
 from collections import Counter
-from threading import Barrier, BrokenBarrierError, Thread
+from threading import Barrier
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +18,7 @@ from portal.services.permissions import Actor
 from tests.activities import given_published
 from tests.cast import SOFIE
 from tests.conftest import NOON, _always, add_cast
+from tests.races import PATIENCE_S, Meeting, run_all
 
 pytestmark = pytest.mark.postgres
 
@@ -51,10 +52,10 @@ def gathering(postgres_database, monkeypatch):
 def at_once(*acts) -> list[object]:
     """Run acts at the same moment, each in its own transaction; return what each led to."""
     led_to: list[object] = [None] * len(acts)
-    ready = Barrier(len(acts))
+    ready = Barrier(len(acts), timeout=PATIENCE_S)
 
     def run(place, act):
-        ready.wait(timeout=60)
+        ready.wait()
         try:
             with db.transaction() as session:
                 led_to[place] = act(session)
@@ -63,11 +64,7 @@ def at_once(*acts) -> list[object]:
         except OutsideRules as error:
             led_to[place] = error.reason
 
-    threads = [Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_all(*(lambda place=place, act=act: run(place, act) for place, act in enumerate(acts)))
     return led_to
 
 
@@ -89,16 +86,13 @@ def stand(occurrence_id: str) -> tuple[int, dict[str, SignUp]]:
 
 
 @pytest.fixture
-def without_the_lock(monkeypatch):
-    """Read the gathering as everybody does, and let all who come read it before one of them writes."""
-    met = Barrier(2)
+def without_the_lock(postgres_database, monkeypatch):
+    """Read the gathering as everybody does, and let two who come read it before one of them writes."""
+    both = Meeting(postgres_database)
 
     def read(session, occurrence_id):
         found = session.get(Occurrence, occurrence_id)
-        try:
-            met.wait(timeout=0.5)
-        except BrokenBarrierError:
-            met.reset()
+        both.wait()
         return found
 
     monkeypatch.setattr(signups, "lock", read)

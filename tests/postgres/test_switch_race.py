@@ -8,7 +8,7 @@ from portal.models.switches import Switch, SwitchEntry
 from portal.services import bot_switch
 from tests.cast import BRAM, WIM
 from tests.conftest import NOON, add_cast
-from tests.postgres.test_case_race import at_once
+from tests.races import at_once
 
 pytestmark = pytest.mark.postgres
 ROUNDS = 10
