@@ -22,6 +22,7 @@ from portal.services import (
     payees,
     payments,
     provider_check,
+    rollout,
     schema,
 )
 from portal.services.permissions import OPERATOR
@@ -169,6 +170,14 @@ def _bot(settings: Settings, _now: datetime) -> tuple[Health, str, str]:
     return Health.WARN, found, "docs/run-books/bot-off.md"
 
 
+def _rollout(_settings: Settings, _now: datetime) -> tuple[Health, str, str]:
+    with db.reading() as session:
+        percents = rollout.read(session).percents
+    everybody = percents.pop(rollout.EVERYBODY)
+    own = "".join(f", {percent} of 100 in {nis_code}" for nis_code, percent in percents.items())
+    return Health.OK, f"answers for {everybody} of 100 people{own}", ""
+
+
 def _answers(_settings: Settings, _now: datetime) -> tuple[Health, str, str]:
     with db.reading() as session:
         open_alerts = answer_drift.alerts(session, actor=OPERATOR)
@@ -185,6 +194,7 @@ CHECKS: dict[str, Callable[[Settings, datetime], tuple[Health, str, str]]] = {
     "audit": _audit,
     "index": _index,
     "bot": _bot,
+    "rollout": _rollout,
     "answers": _answers,
     "mail": _mail,
     "payments": _payments,

@@ -70,6 +70,13 @@ class Rollout:
         return Drawn(Side.ANSWERS if inside else Side.ARTICLES, held.number)
 
     @property
+    def percents(self) -> dict[str, int]:
+        """Return the share of everybody, and of each municipality with one of its own by NIS code."""
+        own = {nis_code: held.percent for nis_code, held in self.shares.items() if nis_code is not None}
+        everybody = self.share_of(None)
+        return {EVERYBODY: everybody.percent if everybody else ALL, **dict(sorted(own.items()))}
+
+    @property
     def by_municipality(self) -> bool:
         """Say whether it matters where somebody lives."""
         return any(nis_code is not None for nis_code in self.shares)

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from portal import clock, db
 from portal.models.outbox import MailState, OutboxMail
-from portal.services import answer_drift, articles, bot_switch, knowledge_index, schema
+from portal.services import answer_drift, articles, bot_switch, knowledge_index, rollout, schema
 
 
 def routes() -> list[Route]:
@@ -43,6 +43,7 @@ def examine() -> dict[str, Any]:
         "database": "ok",
         "migrations": "head" if at_head else "behind",
         "bot": "on" if bot_switch.is_bot_on(now=clock.now()) else "off",
+        "rollout": rollout.live().now(clock.now()).percents,
         **facts,
     }
 

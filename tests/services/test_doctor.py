@@ -9,10 +9,11 @@ from knowledge.base import ARTICLES
 from portal import db
 from portal.errors import BadSettings
 from portal.models.outbox import MailState, OutboxMail
-from portal.services import article_import, articles, audit, doctor, jobs, knowledge_index, outbox
+from portal.services import article_import, articles, audit, doctor, jobs, knowledge_index, outbox, rollout
 from portal.services.doctor import Health
 from portal.settings import Settings
-from tests.cast import AMINA
+from portal.web import health
+from tests.cast import AMINA, LEUVEN, WIM
 from tests.conftest import NOON, _always
 
 
@@ -100,3 +101,20 @@ def test_the_doctor_waits_for_nobody_who_is_writing(session, cast):
     session.flush()  # a writer is in the middle of its work
 
     assert look()["migrations"].health is Health.OK
+
+
+def test_which_share_of_people_gets_answers_is_said(session, cast):
+    assert look()["rollout"].finding == "answers for 100 of 100 people"
+    for nis_code, percent in ((LEUVEN, 50), (None, 20)):
+        rollout.set_share(
+            session, actor=WIM.actor, nis_code=nis_code, percent=percent, seen=None, reason="Eerst", now=NOON
+        )
+    session.commit()
+
+    found = look()["rollout"]
+
+    assert (found.health, found.finding) == (
+        Health.OK,
+        f"answers for 20 of 100 people, 50 of 100 in {LEUVEN}",
+    )
+    assert health.examine()["rollout"] == {"all": 20, LEUVEN: 50}

@@ -192,8 +192,9 @@ def test_health_names_what_works_and_no_person(client):
     assert answer.status_code == 200
     assert answer.json()["database"] == "ok"
     assert answer.json()["migrations"] == "head"
+    assert answer.json()["rollout"] == {"all": 100}
     assert set(answer.json()) == {
-        "status", "database", "migrations", "mail_waiting_s", "knowledge", "bot", "answers",
+        "status", "database", "migrations", "mail_waiting_s", "knowledge", "bot", "rollout", "answers",
     }  # fmt: skip
 
 
