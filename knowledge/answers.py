@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from knowledge.base import Selection, Verdict
 from knowledge.content import ArticleText, FoundPassage, Passage, Quote, Sentence
-from knowledge.index import Span
 from knowledge.parts import Standing
+from knowledge.pieces import Span
 from knowledge.retriever import ArticleSearch
 from knowledge.scope import ANYBODY, Reader, meant_for, names_others, parted_by
 from knowledge.weights import Weights

@@ -6,38 +6,37 @@ names the model, the dimension and a hash of the texts. Loading refuses a folder
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from langchain_core.documents import Document
 
 from knowledge.content import ArticleText, Passage, Question
-from knowledge.embeddings import ArticleEmbeddings, Vectors, normalised
+from knowledge.embeddings import ArticleEmbeddings, Vectors
 from knowledge.errors import BadIndex
-from knowledge.passages import embedded_text, passages_of
+from knowledge.passages import passages_of
+from knowledge.pieces import (
+    Key,
+    Piece,
+    PieceMaker,
+    Span,
+    article_texts,
+    key_of,
+    middle,
+    no_rows,
+    passage_document,
+    question_text,
+)
 from knowledge.small_rows import SmallRows
 from knowledge.store import FaissStore, Rows
-from knowledge.vectors import Kind, MemoryCache, PackagedVectors, Text, VectorCache, embed
-from knowledge.word_index import Counted, Lexicon, WordIndex, counted
+from knowledge.vectors import MemoryCache, Text, VectorCache
+from knowledge.word_index import Counted, Lexicon, WordIndex
 
-Key = tuple[str, str]
 MANIFEST, SENTENCES, WORDS = "manifest.json", "sentences.npz", "words"
 QUESTIONS, QUESTION_WORDS, UNANSWERED = "questions.npz", "question-words", "unanswered.npz"
 LAYOUT = 8
-BATCH = 500  # articles that are embedded together: so much stands in memory twice
-
-
-@dataclass(frozen=True)
-class Span:
-    """Where the rows of one article stand: passages, questions and sentences, each in rows of their own."""
-
-    article: ArticleText
-    passages: range
-    questions: range
-    sentences: range
 
 
 @dataclass(frozen=True)
@@ -51,20 +50,6 @@ class Parts:
     words: WordIndex
     question_words: WordIndex
     lexicon: Lexicon
-
-
-@dataclass(frozen=True)
-class Piece:
-    """What is indexed of one article: passages, questions and sentences as vectors, passages and questions as counted words."""
-
-    passages: tuple[Passage, ...]
-    documents: Sequence[Document]
-    said: Vectors
-    whole: Vectors
-    asked: SmallRows
-    sentences: SmallRows
-    words: Counted
-    question_words: Counted
 
 
 class ArticleIndex:
@@ -94,9 +79,9 @@ class ArticleIndex:
         self._not_answered = tuple(unanswered)
         self.spans, self.passages = _layout(_ordered(articles), [piece.passages for piece in pieces])
         wholes = [piece.whole for piece in pieces] or [
-            _middle(self.passage_vectors(span)) for span in self.spans.values()
+            middle(self.passage_vectors(span)) for span in self.spans.values()
         ]
-        self._wholes = np.stack(wholes) if wholes else _no_rows(embeddings)
+        self._wholes = np.stack(wholes) if wholes else no_rows(embeddings)
         self._numbers = {key: number for number, key in enumerate(self.spans)}
         self.passage_owners = [span.article.slug for span in self.spans.values() for _ in span.passages]
         self.question_owners = [span.article.slug for span in self.spans.values() for _ in span.questions]
@@ -110,8 +95,8 @@ class ArticleIndex:
                 start = rows.get(span.article.slug, span.questions).start
                 rows[span.article.slug] = range(start, span.questions.stop)
         if not rows:
-            return [], _no_rows(self.embeddings)
-        return list(rows), np.stack([_middle(self.questions.part(own).vectors()) for own in rows.values()])
+            return [], no_rows(self.embeddings)
+        return list(rows), np.stack([middle(self.questions.part(own).vectors()) for own in rows.values()])
 
     def asked_alike(self, vector: Vectors, limit: int) -> list[str]:
         """Return the articles whose questions are, taken together, nearest to a question."""
@@ -130,12 +115,12 @@ class ArticleIndex:
         ordered = _ordered(articles)
         if before is not None and before.embeddings.name != embeddings.name:
             before = None
-        maker = _Maker(embeddings, cache or MemoryCache(), before)
+        maker = PieceMaker(embeddings, cache or MemoryCache(), before)
         pieces = maker.pieces(ordered)
         store = FaissStore(embeddings, Rows(embeddings.dimension))
         store.add_vectors(
             [document for piece in pieces for document in piece.documents],
-            np.concatenate([_no_rows(embeddings), *(piece.said for piece in pieces)]),
+            np.concatenate([no_rows(embeddings), *(piece.said for piece in pieces)]),
         )
         parts = Parts(
             store=store,
@@ -163,7 +148,7 @@ class ArticleIndex:
         """Return the vectors of the questions that no article answers, as they are stored."""
         return self._parts.unanswered
 
-    def piece(self, article: ArticleText) -> "Piece":
+    def piece(self, article: ArticleText) -> Piece:
         """Return what is indexed of an article."""
         span = self.spans[article.slug, article.language]
         return Piece(
@@ -183,13 +168,13 @@ class ArticleIndex:
 
     def whole_vector(self, span: Span) -> Vectors:
         """Return the mean direction of an article's passages: what it is about as a whole."""
-        found: Vectors = self._wholes[self._numbers[_key(span.article)]]
+        found: Vectors = self._wholes[self._numbers[key_of(span.article)]]
         return found
 
     def wholes_towards(self, vector: Vectors, spans: Sequence[Span]) -> list[float]:
         """Say how near each of these texts is as a whole."""
         found: list[float] = (
-            self._wholes[[self._numbers[_key(span.article)] for span in spans]] @ vector
+            self._wholes[[self._numbers[key_of(span.article)] for span in spans]] @ vector
         ).tolist()
         return found
 
@@ -244,101 +229,9 @@ class ArticleIndex:
         return cls(ordered, embeddings, parts, unanswered)
 
 
-class _Maker:
-    """Makes the pieces of an index; those of articles that are in the index before are taken from it."""
-
-    def __init__(
-        self, embeddings: ArticleEmbeddings, cache: VectorCache, before: ArticleIndex | None
-    ) -> None:
-        self._embeddings, self._cache, self._before = embeddings, cache, before
-        self.numbers: dict[str, int] = dict(before.words.numbers) if before else {}
-        self.question_numbers: dict[str, int] = dict(before.question_words.numbers) if before else {}
-
-    def pieces(self, articles: Sequence[ArticleText]) -> list[Piece]:
-        """Return the piece of every article, in order."""
-        new = [article for article in articles if not (self._before and self._before.has(article))]
-        batches = (new[start : start + BATCH] for start in range(0, len(new), BATCH))
-        made = {
-            _key(one): piece for batch in batches for one, piece in zip(batch, self._made(batch), strict=True)
-        }
-        return [
-            made[_key(article)]
-            if self._before is None or _key(article) in made
-            else self._before.piece(article)
-            for article in articles
-        ]
-
-    def _made(self, articles: Sequence[ArticleText]) -> Iterator[Piece]:
-        divided = [passages_of(article) for article in articles]
-        rows = self._embedded(texts_of(articles))
-        said, asked = 0, sum(map(len, divided))
-        spoken = asked + sum(len(article.searched_questions) for article in articles)
-        for article, passages in zip(articles, divided, strict=True):
-            questions = article.searched_questions
-            yield Piece(
-                passages=passages,
-                documents=[passage_document(passage) for passage in passages],
-                said=(rows_said := rows[said : said + len(passages)].copy()),  # a slice would keep the batch
-                whole=_middle(rows_said),
-                asked=SmallRows.of(rows[asked : asked + len(questions)]),
-                sentences=SmallRows.of(rows[spoken : spoken + len(article.sentences)]),
-                words=counted([(one.language, embedded_text(one)) for one in passages], self.numbers),
-                question_words=counted(
-                    [(one.language, one.text) for one in questions], self.question_numbers
-                ),
-            )
-            said += len(passages)
-            asked += len(questions)
-            spoken += len(article.sentences)
-
-    def unanswered(self, questions: Sequence[Question]) -> SmallRows:
-        """Return the vectors of the questions that no article answers."""
-        if self._before and self._before.questions_without_answer() == tuple(questions):
-            return self._before.kept_unanswered()
-        return SmallRows.of(self._embedded([_asked(question) for question in questions]))
-
-    def lexicon(self, articles: Sequence[ArticleText]) -> Lexicon:
-        """Return the words of all articles: those of before, less what is gone, and what is new."""
-        if self._before is None:
-            return Lexicon.build(articles)
-        kept = {_key(article) for article in articles if self._before.has(article)}
-        gone = (span.article for key, span in self._before.spans.items() if key not in kept)
-        return self._before.lexicon.changed(gone, (one for one in articles if _key(one) not in kept))
-
-    def _embedded(self, texts: Sequence[Text]) -> Vectors:
-        return embed(texts, self._embeddings, self._cache, PackagedVectors())
-
-
-def _key(article: ArticleText) -> Key:
-    return article.slug, article.language
-
-
-def _middle(rows: Vectors) -> Vectors:
-    """Return the mean direction of rows."""
-    return normalised(rows.mean(axis=0))
-
-
-def _no_rows(embeddings: ArticleEmbeddings) -> Vectors:
-    return np.zeros((0, embeddings.dimension), dtype=np.float32)
-
-
 def texts_of(articles: Iterable[ArticleText], unanswered: Iterable[Question] = ()) -> list[Text]:
-    """Return everything that has a vector: passages, then questions, sentences, and the questions without an answer."""
-    ordered = _ordered(articles)
-    texts = [
-        Text(Kind.PASSAGE, article.language, embedded_text(passage))
-        for article in ordered
-        for passage in passages_of(article)
-    ]
-    texts += [_asked(question) for article in ordered for question in article.searched_questions]
-    texts += [
-        Text(Kind.SENTENCE, article.language, line.text) for article in ordered for line in article.sentences
-    ]
-    return texts + [_asked(question) for question in unanswered]
-
-
-def _asked(question: Question) -> Text:
-    return Text(Kind.QUESTION, question.language, question.text)
+    """Return everything that has a vector: what stands in articles, and the questions without an answer."""
+    return article_texts(_ordered(articles)) + [question_text(question) for question in unanswered]
 
 
 def content_hash(articles: Iterable[ArticleText], unanswered: Iterable[Question] = ()) -> str:
@@ -391,20 +284,3 @@ def _layout(
         )
         first, asked, said = first + len(group), asked + questions, said + len(article.sentences)
     return spans, passages
-
-
-def passage_document(passage: Passage, **facts: Any) -> Document:
-    """Return a passage as LangChain knows it."""
-    return Document(
-        id=passage.id,
-        page_content=passage.text,
-        metadata={
-            "slug": passage.slug,
-            "language": passage.language,
-            "version": passage.version,
-            "title": passage.title,
-            "heading": passage.heading,
-            "kind": Kind.PASSAGE.value,
-            **facts,
-        },
-    )

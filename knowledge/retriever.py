@@ -19,8 +19,9 @@ from pydantic import ConfigDict
 from knowledge.base import KnowledgeBase
 from knowledge.content import ArticleText, FoundPassage, Passage, Sentence
 from knowledge.embeddings import Vectors
-from knowledge.index import ArticleIndex, Span, passage_document
+from knowledge.index import ArticleIndex
 from knowledge.nearness import Groups, nearest, together
+from knowledge.pieces import Span, passage_document
 from knowledge.scope import ANYBODY, Reader, parted_by
 from knowledge.vocabulary import SOURCE
 from knowledge.weights import Weights, weights
