@@ -12,7 +12,7 @@ from portal import clock, db, seed
 from portal.models.people import Identity
 from portal.services import demo_login
 from portal.settings import settings
-from tests.cast import AMINA, BRAM, JAN, WIM
+from tests.cast import CAST, Member
 from tests.conftest import NOON, add_cast
 from tests.services.test_conversations import stored_article
 
@@ -20,20 +20,26 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def world(sqlite_database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the test run at `NOON` with four people who can log in, and one article."""
-    with Session(sqlite_database) as session:
+def people(sqlite_database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the test run at `NOON` with the cast, who can all log in."""
+    with db.transaction() as session:
         add_cast(session)
-        for member in (AMINA, BRAM, JAN, WIM):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
-        session.commit()
-        stored_article(session)
-        session.commit()
+        session.add_all(login_of(member) for member in CAST)
     monkeypatch.setenv("PORTAL_DEMO", "1")
     settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOON)
+    monkeypatch.setattr(clock, "now", lambda: NOON)  # AppTest runs the pages in another thread
+
+
+def login_of(member: Member) -> Identity:
+    """Return what lets somebody log in."""
+    return Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
+
+
+@pytest.fixture
+def world(people, sqlite_database: Engine) -> None:
+    """Let the test run at `NOON` with the cast, who can all log in, and one article."""
+    with Session(sqlite_database) as session:
+        stored_article(session)
 
 
 @pytest.fixture(scope="session")

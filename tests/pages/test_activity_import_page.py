@@ -3,31 +3,15 @@
 import pytest
 from sqlmodel import select
 
-from portal import clock, db
+from portal import db
 from portal.models.activities import Activity, ActivityFeed, ActivityState
-from portal.models.people import Identity
-from portal.services import demo_login
-from portal.settings import settings
 from tests.activity_files import event, uit
-from tests.cast import AMINA, BRAM, SOFIE
-from tests.conftest import NOON, add_cast
 from tests.pages.reader import opened, text_of
+
+pytestmark = pytest.mark.usefixtures("people")
 
 PAGE = "activity_import.py"
 FILE = uit(event(1), event(2, labels=[]), event(3, name={"nl": "=1+1"}, endDate=None))
-
-
-@pytest.fixture(autouse=True)
-def people(sqlite_database, monkeypatch) -> None:
-    with db.transaction() as session:
-        add_cast(session)
-        for member in (AMINA, BRAM, SOFIE):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
 def shown(app) -> str:

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 import i18n
-from portal import clock, db
+from portal import db
 from portal.models.activities import (
     Activity,
     ActivityDraft,
@@ -16,29 +16,17 @@ from portal.models.activities import (
     OccurrenceState,
 )
 from portal.models.outbox import OutboxMail
-from portal.models.people import Identity, RoleGrant
-from portal.services import activities, activity_access, activity_rows, demo_login
-from portal.settings import settings
+from portal.models.people import RoleGrant
+from portal.services import activities, activity_access, activity_rows
 from portal.ui import labels_activities
 from tests.activities import COOKING, facts_of, given_published, given_sign_up, given_typed, weekly
-from tests.cast import AMINA, BRAM, MECHELEN, OLEKSANDR, SOFIE, TOM
-from tests.conftest import NOON, add_cast
+from tests.cast import AMINA, MECHELEN, SOFIE
+from tests.conftest import NOON
 from tests.pages.reader import opened, text_of
 
+pytestmark = pytest.mark.usefixtures("people")
+
 EDIT = "activity_edit.py"
-
-
-@pytest.fixture(autouse=True)
-def people(sqlite_database, monkeypatch) -> None:
-    with db.transaction() as session:
-        add_cast(session)
-        for member in (AMINA, OLEKSANDR, SOFIE, TOM, BRAM):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
 def published(**facts) -> Activity:

@@ -8,12 +8,10 @@ import pytest
 
 from portal import clock, db
 from portal.models.articles import ArticleState, DraftState
-from portal.models.people import Identity
-from portal.services import article_desk, article_drafts, articles, demo_login
-from portal.settings import settings
+from portal.services import article_desk, article_drafts, articles
 from portal.ui import article_download
 from tests.cast import AMINA, BRAM, WIM
-from tests.conftest import NOON, add_cast
+from tests.conftest import NOON
 from tests.desk import (
     GRIET,
     approve,
@@ -28,6 +26,7 @@ from tests.desk import (
     type_in,
     versions,
 )
+from tests.pages.conftest import login_of
 from tests.pages.reader import opened, text_of
 
 LIST, EDIT, VERSIONS = "articles.py", "article_edit.py", "article_versions.py"
@@ -36,18 +35,11 @@ FORM = "article_edit.kosten.nl.0"
 
 
 @pytest.fixture(autouse=True)
-def desk(sqlite_database, monkeypatch, tmp_path) -> None:
+def desk(people, tmp_path) -> None:
     with db.transaction() as session:
-        add_cast(session)
         given_colleague(session)
-        for member in (AMINA, BRAM, WIM, GRIET):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
+        session.add(login_of(GRIET))
         given_articles(session, tmp_path / "articles")
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
 def edit(person=BRAM, *, slug="kosten", language="nl", **more):

@@ -15,11 +15,10 @@ from portal.models.signups import Attendance, SignUp
 from portal.models.uploads import Upload
 from portal.services import demo_login, presence
 from portal.services.activity_facts import Text
-from portal.settings import settings
 from portal.ui import attendance_paper
 from tests.activities import PRAATGROEP, a_picture, change, given_published, given_typed
-from tests.cast import AMINA, BRAM, OLEKSANDR, SOFIE, TOM, WIM
-from tests.conftest import NOON, add_cast
+from tests.cast import AMINA, OLEKSANDR, SOFIE
+from tests.conftest import NOON
 from tests.hours import given_occurrence, given_seat, given_track
 from tests.pages.reader import opened, text_of
 
@@ -28,15 +27,7 @@ SAVE, ALL = "attendance.0.save", "attendance.0.all"
 
 
 @pytest.fixture(autouse=True)
-def people(sqlite_database, monkeypatch) -> None:
-    with db.transaction() as session:
-        add_cast(session)
-        for member in (AMINA, OLEKSANDR, SOFIE, TOM, BRAM, WIM):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
+def an_hour_later(people, monkeypatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=1))
 
 

@@ -5,32 +5,19 @@ from sqlmodel import select
 
 from benchmarks import bank_writers
 from benchmarks.bank_world import spelled
-from portal import clock, db
+from portal import db
 from portal.models.bank import AsideReason, BankTransaction, TransactionState
-from portal.models.people import Identity
 from portal.models.retributie import Charge
-from portal.services import bank_decisions, demo_login, ledger
-from portal.settings import settings
+from portal.services import bank_decisions, ledger
 from tests.bank import OGM, OTHER_OGM, charged, lines, matched, owed, row
-from tests.cast import AMINA, LOTTE, NORA, OLEKSANDR
-from tests.conftest import NOON, add_cast
+from tests.cast import AMINA, NORA, OLEKSANDR
+from tests.conftest import NOON
 from tests.pages.reader import opened, text_of
+
+pytestmark = pytest.mark.usefixtures("people")
 
 PAGE = "bank.py"
 CODA = bank_writers.coda
-
-
-@pytest.fixture(autouse=True)
-def people(sqlite_database, monkeypatch) -> None:
-    with db.transaction() as session:
-        add_cast(session)
-        for member in (AMINA, LOTTE, NORA):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
 def given(*rows, charges=((AMINA, OGM),)):

@@ -11,31 +11,18 @@ from portal.errors import WrongState
 from portal.models.articles import ArticleDraft, ArticleVersion
 from portal.models.cases import AskerKind, AskerSector, Case, CaseNote, CaseReply, CaseState
 from portal.models.conversations import ChatTurn, Draft, TurnQuote
-from portal.models.people import Identity
 from portal.models.signals import ArticleFromCase
-from portal.services import cases, demo_login
-from portal.settings import settings
-from tests.cast import AMINA, JAN, KARIMA, LOTTE, NORA, OLEKSANDR
-from tests.conftest import NOON, add_cast
+from portal.services import cases
+from tests.cast import AMINA, JAN, KARIMA, LOTTE, OLEKSANDR
+from tests.conftest import NOON
 from tests.fakes import COSTS
 from tests.pages.reader import opened, text_of
 from tests.services.test_cases import VISITOR, as_person, given_case, given_turn
 from tests.services.test_conversations import stored_article
 
+pytestmark = pytest.mark.usefixtures("people")
+
 PAGES = ("my_cases.py", "cases.py", "case.py")
-
-
-@pytest.fixture(autouse=True)
-def people(sqlite_database, monkeypatch) -> None:
-    with db.transaction() as session:
-        add_cast(session)
-        for member in (AMINA, OLEKSANDR, JAN, KARIMA, LOTTE, NORA):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    at(monkeypatch, NOON)
 
 
 def at(monkeypatch, moment):

@@ -3,23 +3,19 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from portal import clock
 from portal.models.cases import Case, CaseQueue
 from portal.models.conversations import ChatTurn, Draft, FeedbackReason, TurnFeedback
-from portal.models.people import Identity
 from portal.models.signals import LinkCheck
-from portal.services import cases, demo_login, knowledge_index
+from portal.services import cases, knowledge_index
 from portal.settings import settings
-from tests.cast import AMINA, JAN, LOTTE, NORA
-from tests.conftest import add_cast
+from tests.cast import JAN
+from tests.conftest import NOON
 from tests.fakes import COSTS, FakeKnowledge
 from tests.pages.reader import opened, text_of
 from tests.services.test_conversations import stored_article
-
-NOW = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -28,19 +24,9 @@ def knowledge() -> FakeKnowledge:
 
 
 @pytest.fixture(autouse=True)
-def world(sqlite_database: Engine, monkeypatch: pytest.MonkeyPatch, knowledge: FakeKnowledge) -> None:
+def answers(world, sqlite_database, monkeypatch, knowledge) -> None:
     with Session(sqlite_database) as session:
-        add_cast(session)
-        for member in (AMINA, JAN, LOTTE, NORA):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOW)
-            )
-        session.commit()
-        for language in ("nl", "ar"):
-            stored_article(session, language=language)
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+        stored_article(session, language="ar")
 
     class Live:
         def current(self):
@@ -82,7 +68,7 @@ def test_a_quote_of_a_page_that_was_not_checked_in_time_warns(monkeypatch):
 
 def test_a_quote_of_a_page_whose_source_is_gone_says_so(sqlite_database):
     with Session(sqlite_database) as session:
-        session.add(LinkCheck(address="https://www.vreemdelingenrecht.be/x", due_at=NOW, dead_since=NOW))
+        session.add(LinkCheck(address="https://www.vreemdelingenrecht.be/x", due_at=NOON, dead_since=NOON))
         session.commit()
 
     text = " ".join(text_of(asked("hoeveel kost de cursus?")).split())
@@ -227,9 +213,14 @@ def test_the_reply_of_a_person_stands_under_the_question(sqlite_database):
     app.button(key="handover.send").click().run()
     with Session(sqlite_database) as session:
         case = session.exec(select(Case)).one()
-        cases.take(session, actor=JAN.actor, case_id=case.id, now=NOW)
+        cases.take(session, actor=JAN.actor, case_id=case.id, now=NOON)
         cases.answer(
-            session, actor=JAN.actor, case_id=case.id, text="Blaadjes van hoge bomen.", language="nl", now=NOW
+            session,
+            actor=JAN.actor,
+            case_id=case.id,
+            text="Blaadjes van hoge bomen.",
+            language="nl",
+            now=NOON,
         )
         session.commit()
 

@@ -8,39 +8,26 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
-from portal import clock, db
+from portal import db
 from portal.models.bank import TransactionState
 from portal.models.payments import ProviderCheck
-from portal.models.people import Identity
 from portal.models.refunds import Refund, RefundFile, RefundState, RefundWay
 from portal.models.retributie import EntrySource, FeeExemption, FeeItem
 from portal.providers.payments import BackState
-from portal.services import demo_login, refund_list, refund_rounds
+from portal.services import refund_list, refund_rounds
 from portal.services.finance_figures import Asked
 from portal.services.ledger import Origin
-from portal.settings import settings
 from portal.ui import finance_export, finance_filter
 from portal.ui.labels_finance import Span
 from tests.cast import AMINA, LOTTE, NORA, OLEKSANDR
-from tests.conftest import NOON, add_cast
+from tests.conftest import NOON
 from tests.pages.reader import opened, text_of
 from tests.refunds import TODAY, FakeProvider, bank_line, book, given_charge, paid_by_bank, paid_online
 
+pytestmark = pytest.mark.usefixtures("people")
+
 MARCH = Asked(date(2026, 3, 1), date(2026, 3, 31))
 PAGES = ("finance.py", "refunds.py")
-
-
-@pytest.fixture(autouse=True)
-def people(sqlite_database, monkeypatch) -> None:
-    with db.transaction() as session:
-        add_cast(session)
-        for member in (AMINA, OLEKSANDR, LOTTE, NORA):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
 def movement():

@@ -8,25 +8,16 @@ from sqlmodel import Session
 import i18n
 from portal import db, logs
 from portal.errors import NotFound
-from portal.models.people import Identity
-from portal.services import audit, demo_login, sessions
+from portal.services import audit, sessions
 from portal.ui import access, pages
 from tests.cast import AMINA, JAN, LOTTE
-from tests.conftest import NOON, add_cast
+from tests.conftest import NOON
 from tests.pages.reader import opened, text_of
 from tests.services.test_cases import given_case
 
+pytestmark = pytest.mark.usefixtures("people")
+
 OPEN = [page.file for page in pages.installed() if not page.roles]
-
-
-@pytest.fixture(autouse=True)
-def people(sqlite_database) -> None:
-    with db.transaction() as session:
-        add_cast(session)
-        for member in (AMINA, JAN):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
 
 
 @pytest.mark.parametrize("language", i18n.OFFERED)

@@ -6,14 +6,13 @@ import i18n
 from portal import db
 from portal.errors import ProviderDown
 from portal.models.payments import PaymentState
-from portal.models.people import Identity
 from portal.providers.payment_choice import simulated_bank
 from portal.providers.simulated_bank import Choice
-from portal.services import demo_login, payment_book, payments
+from portal.services import payment_book, payments
 from portal.settings import settings
 from portal.ui import labels_payments
 from tests.cast import AMINA, NORA, OLEKSANDR
-from tests.conftest import NOON, add_cast
+from tests.conftest import NOON
 from tests.pages.reader import opened, text_of
 from tests.payments import charge_back, only_payment, owed, owing, report, running_payment
 
@@ -21,13 +20,7 @@ PAGE = "payment.py"
 
 
 @pytest.fixture(autouse=True)
-def world(sqlite_database):
-    with db.transaction() as session:
-        add_cast(session)
-        for member in (AMINA, OLEKSANDR, NORA):
-            session.add(
-                Identity(issuer=demo_login.ISSUER, subject=member.id, person_id=member.id, last_login_at=NOON)
-            )
+def world(people, sqlite_database):
     return sqlite_database
 
 

@@ -10,30 +10,18 @@ from starlette.testclient import TestClient
 import i18n
 from portal import asgi, clock, db
 from portal.models.activities import Activity, Audience, Booking, Occurrence
-from portal.models.people import Identity
 from portal.models.signups import Attendance, SavedActivity, SignUp, SignUpState
 from portal.services import activities, activity_rows, demo_login, presence, signups
 from portal.settings import settings
 from tests.activities import COOKING, THURSDAY_2PM, given_published, once, weekly
 from tests.cast import AMINA, OLEKSANDR, SOFIE
-from tests.conftest import NOON, add_cast
+from tests.conftest import NOON
 from tests.hours import given_track
 from tests.pages.reader import opened, text_of
 
+pytestmark = pytest.mark.usefixtures("people")
+
 PAGE = "my_activities.py"
-
-
-@pytest.fixture(autouse=True)
-def people(sqlite_database, monkeypatch) -> None:
-    with db.transaction() as session:
-        add_cast(session)
-        for member in (AMINA, OLEKSANDR, SOFIE):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 import pytest
 
 from knowledge.parts import By
-from portal import clock, db
-from portal.models.people import Identity
-from portal.services import articles, demo_login, gold_questions, knowledge_index, published
+from portal import db
+from portal.services import articles, gold_questions, knowledge_index, published
 from portal.services.knowledge_index import LiveKnowledge
-from portal.settings import settings
 from tests.articles import FEE
 from tests.cast import AMINA, BRAM
-from tests.conftest import NOON, add_cast
+from tests.conftest import NOON
 from tests.desk import given_articles, make_dearer, type_in
 from tests.pages.reader import opened, text_of
 
@@ -18,17 +16,9 @@ TRIAL, TRANSLATIONS = "article_trial.py", "article_translation.py"
 
 
 @pytest.fixture(autouse=True)
-def desk(sqlite_database, monkeypatch, tmp_path):
+def desk(people, monkeypatch, tmp_path) -> None:
     with db.transaction() as session:
-        add_cast(session)
-        for member in (AMINA, BRAM):
-            session.add(
-                Identity(person_id=member.id, issuer=demo_login.ISSUER, subject=member.id, last_login_at=NOON)
-            )
         given_articles(session, tmp_path / "articles")
-    monkeypatch.setenv("PORTAL_DEMO", "1")
-    settings.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOON)
     monkeypatch.setattr(gold_questions, "_own", tuple)
 
 
