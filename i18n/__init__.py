@@ -163,7 +163,9 @@ def format_time(moment: datetime) -> str:
 
 def format_amount(euros: Decimal) -> str:
     """Write an amount in euros for the reader."""
-    return _isolated(numbers.format_currency(euros, "EUR", locale=_western(current_language().babel)))
+    written = numbers.format_currency(euros, "EUR", locale=_western(current_language().babel))
+    # CLDR begins an Arabic amount with a right-to-left mark: inside our isolate it would push a minus behind the figures.
+    return _isolated(written.replace("\u200f", ""))
 
 
 def format_number(value: float) -> str:

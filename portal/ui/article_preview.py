@@ -18,10 +18,9 @@ from portal.ui.html import Tone
 
 def preview(text: ArticleText, *, today: date) -> Markup:
     """Build a text as readers will see it."""
-    return html.tag(
-        "section",
-        html.section_title(_("Zo zien de lezers het"), level=3),
-        html.tag(
+    title = html.section_title(_("Zo zien de lezers het"), level=3)
+    with i18n.use_locale(text.language):  # readers get the portal's words in the language of the text too
+        shown = html.tag(
             "div",
             html.tag("h4", text.title or _("Nog zonder titel"), class_="p-preview__title"),
             html.tag("p", text.summary, class_="p-lead"),
@@ -31,8 +30,8 @@ def preview(text: ArticleText, *, today: date) -> Markup:
             class_="p-article p-preview",
             lang=text.language,
             dir=labels_desk.direction(text.language),
-        ),
-    )
+        )
+    return html.tag("section", title, shown)
 
 
 def to_do(examined: Examined) -> Markup:

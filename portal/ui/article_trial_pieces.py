@@ -80,11 +80,11 @@ def compared(before: "Answer", after: "Answer") -> Markup:
 
 def _answer(title: str, answer: "Answer") -> Markup:
     badge = html.badge(labels_knowledge.OUTCOMES[answer.outcome])
-    said = [html.tag("p", quote.sentence.text, lang=quote.language) for quote in answer.quotes]
+    said = [html.tag("p", quote.sentence.text, lang=quote.language, dir="auto") for quote in answer.quotes]
     if not said:
-        said = [html.tag("p", line, lang=answer.language) for line in answer.text.splitlines()]
+        said = [html.tag("p", line, lang=answer.language, dir="auto") for line in answer.text.splitlines()]
     titles = dict.fromkeys((quote.title, quote.language) for quote in answer.quotes)
-    sources = [html.tag("li", name, lang=language) for name, language in titles]
+    sources = [html.tag("li", name, lang=language, dir="auto") for name, language in titles]
     return html.card(
         title, *said, html.tag("ul", *sources, class_="p-hint") if sources else None, aside=badge, level=4
     )  # fmt: skip

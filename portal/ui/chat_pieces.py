@@ -120,13 +120,15 @@ def _quoted(quotes: Sequence[PinnedQuote]) -> list[Markup]:
 def _figure(quotes: Sequence[PinnedQuote]) -> Markup:
     first = quotes[0]
     sentences = tag("blockquote", [_sentence(quote) for quote in quotes], lang=first.language)
-    return tag(
-        "figure",
-        sentences,
-        _original(quotes),
-        tag("figcaption", _source(first, quotes), class_="p-quote__source"),
-        class_="p-quote",
+    here = i18n.current_language()  # the portal's own words, whatever language the answer is in
+    caption = tag(
+        "figcaption",
+        _source(first, quotes),
+        lang=here.code,
+        dir=here.direction,
+        class_="p-quote__source",
     )
+    return tag("figure", sentences, _original(quotes), caption, class_="p-quote")
 
 
 def _sentence(quote: PinnedQuote) -> Markup:
@@ -146,7 +148,7 @@ def _original(quotes: Sequence[PinnedQuote]) -> Markup | None:
         return None
     return tag(
         "details",
-        tag("summary", _("Vertaling. Bekijk de Nederlandse zinnen")),
+        tag("summary", _("Vertaling. Bekijk de Nederlandse zinnen"), lang=i18n.current_locale(), dir="auto"),
         tag("div", _sentences(dutch), lang="nl", dir="ltr"),
         class_="p-quote__original",
     )
@@ -180,7 +182,7 @@ def _suggestions(suggestions: Sequence[tuple[str, str]]) -> Markup | None:
     if not suggestions:
         return None
     links = [
-        tag("li", html.link(title, f"/{i18n.current_locale()}/{ARTICLES}/{slug}"))
+        tag("li", html.link(tag("bdi", title), f"/{i18n.current_locale()}/{ARTICLES}/{slug}"))
         for slug, title in suggestions
     ]
     return tag("ul", *links, class_="p-suggestions")

@@ -88,7 +88,7 @@ def _related(slugs: Sequence[str], titles: Mapping[str, str], language: str) -> 
     if not known:
         return None
     items = [
-        tag("li", tag("a", tag("strong", titles[slug]), href=f"/{language}/{FOLDER}/{slug}"))
+        tag("li", tag("a", tag("strong", tag("bdi", titles[slug])), href=f"/{language}/{FOLDER}/{slug}"))
         for slug in known
     ]
     return tag("section", tag("h2", _("Lees ook")), tag("ul", *items, class_="p-links"))

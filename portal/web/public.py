@@ -63,7 +63,8 @@ def _article(request: Request, language: str) -> Response:
 
 def _list(request: Request, language: str) -> Response:
     with db.reading() as session:
-        rows = published.published_list(session, language)
+        listed = published.published_list(session, language)
+    rows = sorted(listed, key=lambda row: row.language != language)  # first what somebody can read
     grouped = [
         (label, [row for row in rows if row.topic == topic])
         for topic, label in labels_articles.TOPICS.items()
@@ -91,15 +92,17 @@ def _list(request: Request, language: str) -> Response:
 
 
 def _line(row: Listed, language: str) -> Markup:
-    other = row.language if row.language != language else None
+    other = i18n.LANGUAGES[row.language] if row.language != language else None
+    name = (row.title, " ", html.badge(other.own_name)) if other else row.title
     return tag(
         "li",
         tag(
             "a",
-            tag("strong", row.title),
+            tag("strong", name),
             tag("span", row.summary),
             href=f"/{language}/{FOLDER}/{row.slug}",
-            lang=other,
+            lang=other.code if other else None,
+            dir=other.direction if other else None,
         ),
     )
 

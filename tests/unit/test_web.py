@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -219,6 +220,15 @@ def test_the_dictionary_of_a_page_is_in_its_language(client, language):
     )[1]
     with i18n.use_locale(language):
         assert json.loads(block)["words"]["Close"] == i18n.gettext("Sluiten")
+
+
+@pytest.mark.parametrize("language", i18n.OFFERED)
+def test_the_minus_of_an_amount_stands_before_its_figures(language):
+    with i18n.use_locale(language):
+        written = i18n.format_amount(Decimal(-30))
+
+    assert re.search(r"[-\u2212]\W*30[.,]00", written)
+    assert not re.search(r"[\u200f\u061c]", written)  # no mark that turns the direction inside the amount
 
 
 def test_gzip_of_a_file_is_made_once():
