@@ -45,6 +45,7 @@ def _page(request: Request, language: str, articles: str) -> Response:
         html.translated_notice(f"/{i18n.SOURCE}/{FOLDER}", reviewed=_reviewed(found, language)),
         _form(asked),
         tag("p", _counted(asked, len(found)), role="status") if asked else None,
+        None if asked else _letters(found),
         tag("div", *[_entry(term, language, titles, articles, dead) for term in found], class_="p-glossary"),
         id="inhoud",
         tabindex="-1",
@@ -68,6 +69,15 @@ def _form(asked: str) -> Markup:
     )
 
 
+def _letters(terms: Iterable[Term]) -> Markup:
+    """Build the first letters of the Dutch names, each leading to its first word: the list is long on a phone."""
+    first: dict[str, str] = {}
+    for term in terms:
+        first.setdefault(term.term[0].upper(), term.id)
+    links = [html.link(letter, f"#{place}") for letter, place in first.items()]
+    return tag("nav", *links, aria_label=_("Woordenlijst"), class_="p-letters")
+
+
 def _counted(asked: str, found: int) -> str:
     if not found:
         return _("Dit woord staat niet in de lijst. Probeer een ander woord of stel je vraag.")
@@ -84,7 +94,7 @@ def _entry(
         tag("p", _("Ook: %(words)s.") % {"words": ", ".join(also)}, class_="p-translated") if also else None
     )
     links = [
-        tag("li", html.link(titles[slug], f"/{language}/{articles}/{slug}"))
+        tag("li", html.link(tag("bdi", titles[slug]), f"/{language}/{articles}/{slug}"))
         for slug in term.articles
         if slug in titles
     ]

@@ -158,6 +158,15 @@ def test_streamlits_own_words_are_in_the_readers_language(visit):
         )
 
 
+def test_the_x_of_a_chosen_value_is_named_in_the_readers_language(visit):
+    visitor = visit()
+    visitor.logs_in_as("amina")
+    visitor.opens("/fr/buddy")
+    with i18n.use_locale("fr"):
+        name = f"{i18n.gettext('Verwijderen')}: Nederlands"
+    expect(visitor.page.get_by_role("button", name=name, exact=True)).to_have_count(1)
+
+
 def test_date_fields_take_the_pages_language_with_western_digits(visit):
     visitor = visit(locale="fa-IR")
     visitor.opens("/ar/privacy")

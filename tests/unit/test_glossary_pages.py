@@ -30,6 +30,16 @@ def test_the_word_list_stands_in_every_language_with_every_term(client, language
     assert ('href="/nl/woordenlijst"' in body) == (language != "nl")  # a translation leads to the Dutch list
 
 
+def test_the_letters_lead_to_the_first_word_of_each_until_somebody_searches(client):
+    shown = client.get("/ar/woordenlijst").text
+
+    letters = dict(re.findall(r'<a href="#([^"]+)">(.)</a>', shown))
+    assert letters["a-kaart"] == "A"
+    assert sorted(letters.values()) == sorted({term.term[0].upper() for term in glossary.load()})
+    assert all(f'<section id="{place}"' in shown for place in letters)
+    assert 'href="#' not in client.get("/ar/woordenlijst", params={"q": "kaart"}).text.partition("<main")[2]
+
+
 @pytest.mark.parametrize(
     "asked", ["oranje kaart", "ORANJEKART", "orange card", "البطاقة البرتقالية", "turuncu kart"]
 )
@@ -57,6 +67,18 @@ def test_what_a_term_means_comes_with_its_source_and_where_to_read_on(client):
     assert "/fr/kennis/bijlage-15" in shown
     assert "agii.be" in shown
     assert 'href="/fr/woordenlijst"' in client.get("/fr/kennis").text
+
+
+def test_the_list_of_articles_begins_with_what_the_reader_can_read(client):
+    with db.transaction() as session:
+        article_import.import_folder(session, ARTICLES, now=NOON)
+
+    body = client.get("/ar/kennis").text.partition("<main")[2]
+
+    for of_topic in body.split("<section")[1:]:
+        in_dutch = re.findall(r'<a href="/ar/kennis/[^"]+"( lang="nl" dir="ltr")?>', of_topic)
+        assert in_dutch == sorted(in_dutch)
+    assert "Nederlands</span></strong>" in body
 
 
 def test_an_article_explains_each_term_once_in_the_readers_language(client):

@@ -34,7 +34,14 @@
     if (!parent?.closest(WRITTEN_BY_PEOPLE) || parent.closest(OWN_IN_MARKDOWN)) node.data = found;
   };
 
+  // The x of a chosen value is named in English, with the value behind it.
+  const translateRemoval = (button) => {
+    const value = button.matches("[data-tag] > button") && /^Remove (.+)$/s.exec(button.getAttribute("aria-label"));
+    if (value && words.has("Delete")) button.setAttribute("aria-label", `${words.get("Delete")}: ${value[1]}`);
+  };
+
   const translateElement = (element) => {
+    translateRemoval(element);
     for (const name of ATTRIBUTES) {
       const value = element.getAttribute(name);
       const found = value && translate(value);
