@@ -38,7 +38,7 @@ def organiser() -> None:
                 _("Begin met een nieuwe activiteit. Je kunt altijd stoppen en later verdergaan."),
             )
         )
-    components.show(*[activity_own.own_line(line) for line in lines])
+    components.show(*[activity_own.own_line(line) for line in activity_own.in_order(lines)])
 
 
 def reviewer() -> None:

@@ -65,7 +65,8 @@ components.show(
 )
 if clients:
     head = (_("Naam"), _("Traject"), _("Te laat"), _("Volgende termijn"), _("Uren die wachten"))
-    components.show(html.table(_("Jouw inburgeraars"), head, [row(client) for client in clients]))
+    pressing = sorted(clients, key=lambda client: (not client.overdue, not client.minutes_waiting))
+    components.show(html.table(_("Jouw inburgeraars"), head, [row(client) for client in pressing]))
 else:
     components.show(
         html.empty_state(

@@ -15,9 +15,12 @@ to_bank, to_refunds = (
     pages.address(slug, i18n.current_locale()) for slug in ("rekeninguittreksels", "terugbetalingen")
 )
 components.show(
-    html.button_link(_("Naar de rekeninguittreksels"), to_bank, quiet=True),
-    " ",
-    html.button_link(_("Naar de terugbetalingen"), to_refunds, quiet=True),
+    html.tag(
+        "div",
+        html.button_link(_("Naar de rekeninguittreksels"), to_bank, quiet=True),
+        html.button_link(_("Naar de terugbetalingen"), to_refunds, quiet=True),
+        class_="p-calls",
+    )
 )
 today = clock.today()
 asked = finance_filter.asked(today)

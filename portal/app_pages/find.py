@@ -23,6 +23,7 @@ from portal.ui import (
 )
 
 PER_PAGE = 20
+SUGGESTED = 3
 Kept = frozenset[str] | None
 
 
@@ -67,21 +68,23 @@ def map_of(found: Found, wanted: Wanted, text: str) -> html.Markup:
     return html.tag("details", html.tag("summary", _("Toon op de kaart")), picture, class_="p-fold")
 
 
-def suggested(wanted: Wanted, text: str, kept: Kept) -> None:
-    """Show what fits: nearby, soon, at or below the level; only while nothing else is asked."""
-    if wanted.near is None or wanted != Wanted(near=wanted.near, taalicoon=wanted.taalicoon):
+def suggested(found: Found, wanted: Wanted, kept: Kept, home: str | None) -> None:
+    """Show what fits somebody near home and soon; not when they ask for something, nor when the list begins with the same."""
+    if home is None or wanted != Wanted(near=home):
         return
     with db.reading() as opened:
         hits = activity_search.recommended(
-            opened, near=wanted.near, taalicoon=wanted.taalicoon, now=clock.now(), limit=3
+            opened, near=home, taalicoon=None, now=clock.now(), limit=SUGGESTED
         )
         lines = activity_views.lines(opened, hits, language=i18n.current_locale())
-    if lines:
-        components.show(
-            html.section_title(_("Iets voor jou")),
-            html.paragraph(_("Dichtbij en in de volgende twee weken."), class_="p-why"),
-            signup_pieces.activities(lines, kept, back=address(wanted, text)),
-        )
+    first = {hit.activity_id for hit in found.hits[:SUGGESTED]}
+    if {hit.activity_id for hit in hits} <= first:
+        return
+    components.show(
+        html.section_title(_("Iets voor jou")),
+        html.paragraph(_("Dichtbij en in de volgende twee weken."), class_="p-why"),
+        signup_pieces.activities(lines, kept, back=address(wanted, "")),
+    )
 
 
 def kept_by(reader: SignedIn | None) -> Kept:
@@ -106,5 +109,5 @@ chosen, typed = activity_filters.asked(home=home)
 with db.reading() as reading:
     answer = activity_search.search(reading, wanted=chosen, now=clock.now())
 mine = kept_by(person)
-suggested(chosen, typed, mine)
+suggested(answer, chosen, mine, home)
 results(answer, chosen, typed, mine)

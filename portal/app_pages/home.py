@@ -57,8 +57,11 @@ def welcome_staff(person: SignedIn) -> None:
     if person.has(Role.REDACTEUR):
         components.show(signal_news.to_do(person))
     work = [page for page in pages.open_pages(person.roles) if page.roles and page.listed]
-    links = [html.card(page.label, html.paragraph(page.summary), html.button_link(_("Openen"), pages.address(page.slug, i18n.current_locale())), level=2) for page in work]  # fmt: skip
-    components.show(*links)
+    work.sort(key=lambda page: not page.bar)  # what stands in the bar is what somebody does most
+    language = i18n.current_locale()
+    components.show(
+        html.link_list(*((page.label, page.summary, pages.address(page.slug, language)) for page in work))
+    )
 
 
 def what_now(person: SignedIn) -> None:

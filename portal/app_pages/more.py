@@ -18,10 +18,6 @@ rows.append((_("Informatie"), _("Uitleg over inburgering, verblijf, werk en hulp
 rows.append(
     (_("Woordenlijst"), _("Wat moeilijke woorden betekenen, in je eigen taal."), f"/{language}/woordenlijst")
 )
-links = [
-    html.tag("li", html.tag("a", html.tag("strong", label), html.tag("span", summary), href=href))
-    for label, summary, href in rows
-]
-components.show(html.tag("ul", *links, class_="p-links"))
+components.show(html.link_list(*rows))
 if person:
     components.show(html.button_link(_("Afmelden"), f"{nav.LOGOUT}?next=/{language}/", quiet=True))

@@ -1,5 +1,7 @@
 """An organisation's own activities in a list, and what waits for the redactie."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 import i18n
@@ -10,6 +12,8 @@ from portal.services.activity_list import OwnLine
 from portal.services.activity_review import Waiting
 from portal.ui import activity_pieces, html, labels_activities, pages
 
+_TO_DO = frozenset({ActivityState.REFUSED, ActivityState.DRAFT})
+
 
 def edit_address(activity_id: str) -> str:
     """Return the address where an activity is written or read."""
@@ -19,6 +23,18 @@ def edit_address(activity_id: str) -> str:
 def attendance_address(activity_id: str) -> str:
     """Return the address of who comes to an activity."""
     return f"{pages.address('deelnemers', i18n.current_locale())}?id={activity_id}"
+
+
+def in_order(lines: Sequence[OwnLine]) -> list[OwnLine]:
+    """Return them in the order of the work: what the organisation must still do, then what comes first."""
+    return sorted(
+        lines,
+        key=lambda line: (
+            not (line.has_draft or line.state in _TO_DO),
+            line.next_at is None,
+            line.next_at.timestamp() if line.next_at else 0,
+        ),
+    )
 
 
 def own_line(line: OwnLine) -> Markup:

@@ -129,7 +129,7 @@ def _as_table(caption: str, first: str, rows: Iterable[tuple[str, Sums]]) -> Non
 
 
 def _folded(table: Markup) -> None:
-    components.show(html.tag("details", html.tag("summary", _("Toon deze cijfers als tabel")), table))
+    components.show(html.folded(table))
 
 
 # ── the three totals ─────────────────────────────────────────────────────────────────────────────────────────────

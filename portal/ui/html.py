@@ -169,6 +169,15 @@ def quote(text: Child, *, source: Child, original: Child = None, language: str |
     return tag("figure", tag("blockquote", tag("p", text, lang=language)), dutch, caption, class_="p-quote")
 
 
+def link_list(*rows: tuple[Child, Child, str]) -> Markup:
+    """Build a list of places to go: each a card that is one link, with its name and a sentence about it."""
+    items = [
+        tag("li", tag("a", tag("strong", name), tag("span", meaning), href=href))
+        for name, meaning, href in rows
+    ]
+    return tag("ul", *items, class_="p-links")
+
+
 def definition_list(*rows: tuple[Child, Child]) -> Markup:
     """Build a list of terms and what they are; stands under one another on a phone."""
     return tag(
@@ -187,6 +196,11 @@ def table(caption: Child, head: Sequence[Child], rows: Iterable[Sequence[Child]]
     return tag(
         "div", tag("table", tag("caption", caption), top, body, class_="p-table"), class_="p-table__frame"
     )
+
+
+def folded(figures: Markup) -> Markup:
+    """Fold a table away under bars that say the same: who wants the numbers opens it."""
+    return tag("details", tag("summary", _("Toon deze cijfers als tabel")), figures)
 
 
 def empty_state(title: Child, text: Child, *, action: Child = None) -> Markup:

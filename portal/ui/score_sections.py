@@ -86,7 +86,7 @@ def figures(actor: Actor) -> None:
     components.live(
         html.paragraph(_("De balken gelden voor de laatste vier volle weken samen.")),
         score_pieces.bars(answer_weeks.together(shown, now=clock.now())),
-        score_pieces.table(shown),
+        html.folded(score_pieces.table(shown)),
     )
     components.show(
         html.paragraph(

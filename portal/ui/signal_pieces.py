@@ -43,22 +43,12 @@ def back() -> Markup:
 
 def overview(counts: Mapping[EditorTask, int]) -> Markup:
     """Build the list of what there is to do, with how much."""
-    items = []
-    for task, count in counts.items():
+    rows = []
+    for task, count in sorted(counts.items(), key=lambda row: not row[1]):  # where nothing waits stands last
         name, meaning = labels_signals.TASKS[task]
-        tone = Tone.WARNING if count else Tone.QUIET
-        items.append(
-            html.tag(
-                "li",
-                html.tag(
-                    "a",
-                    html.tag("strong", name, " ", html.badge(i18n.format_number(count), tone)),
-                    html.tag("span", meaning),
-                    href=address(task),
-                ),
-            )
-        )
-    return html.tag("ul", *items, class_="p-links")
+        badge = html.badge(i18n.format_number(count), Tone.WARNING if count else Tone.QUIET)
+        rows.append((html.join(name, " ", badge), meaning, address(task)))
+    return html.link_list(*rows)
 
 
 def to_do(counts: Mapping[EditorTask, int]) -> Markup | None:

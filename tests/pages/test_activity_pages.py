@@ -1,6 +1,7 @@
 """Finding, writing and reviewing activities, through the real app."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -19,7 +20,16 @@ from portal.models.outbox import OutboxMail
 from portal.models.people import RoleGrant
 from portal.services import activities, activity_access, activity_rows
 from portal.ui import labels_activities
-from tests.activities import COOKING, facts_of, given_published, given_sign_up, given_typed, weekly
+from tests.activities import (
+    COOKING,
+    THURSDAY_2PM,
+    facts_of,
+    given_published,
+    given_sign_up,
+    given_typed,
+    once,
+    weekly,
+)
 from tests.cast import AMINA, MECHELEN, SOFIE
 from tests.conftest import NOON
 from tests.pages.reader import opened, text_of
@@ -27,6 +37,7 @@ from tests.pages.reader import opened, text_of
 pytestmark = pytest.mark.usefixtures("people")
 
 EDIT = "activity_edit.py"
+HERENT = "24038"  # next to Leuven
 
 
 def published(**facts) -> Activity:
@@ -81,8 +92,22 @@ def test_amina_begins_with_what_is_near_her_home():
     app = opened("find.py", person="amina")
 
     assert app.selectbox(key="find.place").value == AMINA.nis_code
-    assert "Iets voor jou" in words_of(app)
     assert "Koken met de buurt" not in words_of(app)
+    assert "Iets voor jou" not in words_of(app)  # the list begins with the same
+
+
+def test_amina_is_told_what_is_nearest_while_she_asks_for_nothing():
+    for _number in range(3):
+        published(texts={"nl": COOKING}, nis_code=HERENT)
+    published(calendar=once(THURSDAY_2PM + timedelta(days=1)))
+
+    app = opened("find.py", person="amina")
+
+    first, second, *_rest = re.findall("Praatgroep|Koken|Iets voor jou|gevonden", words_of(app))
+    assert (first, second) == ("Iets voor jou", "Praatgroep")
+    app.selectbox(key="find.level").set_value(2).run()
+    assert "Iets voor jou" not in words_of(app)
+    assert "4 activiteiten gevonden" in words_of(app)
 
 
 def test_the_address_fills_the_filters_and_follows_them():
@@ -207,6 +232,16 @@ def test_bram_refuses_with_words_and_sofie_reads_them():
 
     assert "Voor wie is dit?" in words_of(opened(EDIT, person="sofie", id=one))
     assert "Niet gepubliceerd" in words_of(opened("activities.py", person="sofie"))
+
+
+def test_sofies_list_begins_with_what_she_must_still_do():
+    published(texts={"nl": COOKING}, calendar=once(THURSDAY_2PM + timedelta(days=1)))
+    published()
+    typed(texts={"nl": COOKING.model_copy(update={"title": "Samen zingen"})})
+
+    words = words_of(opened("activities.py", person="sofie"))
+
+    assert re.findall("Samen zingen|Praatgroep|Koken", words) == ["Samen zingen", "Praatgroep", "Koken"]
 
 
 def test_a_day_is_cancelled_and_who_signed_up_is_told():

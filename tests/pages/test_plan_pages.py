@@ -135,8 +135,17 @@ def test_lotte_sees_her_clients_and_opens_one():
     plan = text_of(opened("client_plan.py", person="lotte", wie="amina"))
 
     assert all(name in listed for name in ("Amina Benali", "Oleksandr Kovalenko", "Fatou Diallo"))
+    # who is late stands first, then whose hours wait
+    assert listed.index("Yusuf Demir") < listed.index("Amina Benali") < listed.index("Fatou Diallo")
     assert "Amina Benali" in plan
     assert "Nederlands (NT2)" in plan
+
+
+def test_lotte_begins_with_the_people_she_guides():
+    text = text_of(opened(person="lotte"))
+
+    first, last = "De inburgeraars die jij begeleidt", "Vragen die je aan een medewerker stelde"
+    assert text.index(first) < text.index(last)
 
 
 @pytest.mark.parametrize("person", ["amina", "jan", "sofie"])
