@@ -11,13 +11,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound, OutsideRules, TooLong, WrongState
-from portal.models.activities import (
-    Activity,
-    ActivityDraft,
-    ActivityState,
-    Occurrence,
-    OccurrenceState,
-)
+from portal.models.activities import Activity, ActivityState, Occurrence, OccurrenceState
+from portal.models.offer import ActivityDraft
 from portal.models.people import Role, RoleGrant
 from portal.services import (
     activity_access,

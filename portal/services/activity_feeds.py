@@ -14,7 +14,8 @@ from sqlmodel import Session, col, select
 
 from portal import clock, db, logs
 from portal.errors import NotFound, OutsideRules, ProviderDown
-from portal.models.activities import ActivityFeed, ActivitySource
+from portal.models.activities import ActivitySource
+from portal.models.offer import ActivityFeed
 from portal.providers import activity_files, web_reading
 from portal.providers.activity_files import MOST_BYTES, BadActivities, ReadFile, uitdatabank
 from portal.providers.web_reading import NotReadable, WebReader

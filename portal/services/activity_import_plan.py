@@ -14,14 +14,9 @@ from sqlmodel import Session, col, select
 
 from portal.clock import BRUSSELS
 from portal.errors import BadInput
-from portal.models.activities import (
-    Activity,
-    ActivityDraft,
-    ActivityState,
-    Occurrence,
-    OccurrenceState,
-)
+from portal.models.activities import Activity, ActivityState, Occurrence, OccurrenceState
 from portal.models.columns import new_id
+from portal.models.offer import ActivityDraft
 from portal.providers.activity_files import LOOK_FIRST, Flaw, Note, ReadFile, ReadRow
 from portal.services import activity_facts, activity_many, activity_merge, activity_rows, geography, places
 from portal.services.activity_facts import ActivityFacts, FieldName

@@ -12,7 +12,8 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound
-from portal.models.activities import Activity, ActivityDraft, ActivitySource, ActivityState
+from portal.models.activities import Activity, ActivitySource, ActivityState
+from portal.models.offer import ActivityDraft
 from portal.models.people import Organisation
 from portal.providers.activity_files import ReadFile
 from portal.services import (

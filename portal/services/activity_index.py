@@ -30,8 +30,8 @@ from portal.models.activities import (
     AttendanceMode,
     Occurrence,
     OccurrenceState,
-    OfferChange,
 )
+from portal.models.offer import OfferChange
 from portal.services.activity_words import Vocabulary
 
 Flags: TypeAlias = npt.NDArray[np.bool_]

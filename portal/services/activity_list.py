@@ -7,14 +7,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound
-from portal.models.activities import (
-    Activity,
-    ActivityDraft,
-    ActivityState,
-    ActivityText,
-    Occurrence,
-    OccurrenceState,
-)
+from portal.models.activities import Activity, ActivityState, ActivityText, Occurrence, OccurrenceState
+from portal.models.offer import ActivityDraft
 from portal.models.people import Organisation, Person
 from portal.services import activities, activity_access, activity_facts, activity_views, permissions
 from portal.services.activity_facts import ActivityFacts

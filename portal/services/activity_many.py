@@ -9,7 +9,8 @@ from sqlmodel import Session, SQLModel
 
 from portal.clock import BRUSSELS
 from portal.errors import OutsideRules
-from portal.models.activities import Activity, ActivityDraft, Occurrence
+from portal.models.activities import Activity, Occurrence
+from portal.models.offer import ActivityDraft
 from portal.services import activities, activity_calendar, activity_facts, activity_index, activity_rows
 from portal.services.activity_calendar import Gathering
 from portal.services.activity_facts import ActivityFacts

@@ -14,7 +14,8 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 import i18n
-from portal.models.activities import ActivityViews, Occurrence
+from portal.models.activities import Occurrence
+from portal.models.offer import ActivityViews
 from portal.models.people import Person
 from portal.models.signups import Attendance, SignUp, SignUpState
 from portal.services import activity_access, presence, small_numbers

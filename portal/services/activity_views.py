@@ -18,11 +18,11 @@ from portal.models.activities import (
     ActivityState,
     ActivityText,
     ActivityTheme,
-    ActivityViews,
     AttendanceMode,
     Occurrence,
     OccurrenceState,
 )
+from portal.models.offer import ActivityViews
 from portal.models.people import Organisation, Person
 from portal.models.uploads import Upload
 from portal.services import activity_rows, geography

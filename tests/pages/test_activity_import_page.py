@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import select
 
 from portal import db
-from portal.models.activities import Activity, ActivityFeed, ActivityState
+from portal.models.activities import Activity, ActivityState
+from portal.models.offer import ActivityFeed
 from tests.activity_files import event, uit
 from tests.pages.reader import opened, text_of
 

@@ -8,14 +8,8 @@ from sqlmodel import select
 
 import i18n
 from portal import db
-from portal.models.activities import (
-    Activity,
-    ActivityDraft,
-    ActivityKind,
-    ActivityState,
-    Occurrence,
-    OccurrenceState,
-)
+from portal.models.activities import Activity, ActivityKind, ActivityState, Occurrence, OccurrenceState
+from portal.models.offer import ActivityDraft
 from portal.models.outbox import OutboxMail
 from portal.models.people import RoleGrant
 from portal.services import activities, activity_access, activity_rows

@@ -8,7 +8,8 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from portal import clock, db
-from portal.models.activities import Activity, ActivityDraft
+from portal.models.activities import Activity
+from portal.models.offer import ActivityDraft
 from portal.models.people import Identity, Person, Role, RoleGrant
 from portal.models.pips import HoursEntry, HoursState
 from portal.models.signups import Attendance, SignUp

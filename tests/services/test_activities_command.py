@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 
 from portal import clock, db
 from portal.cli import app
-from portal.models.activities import Activity, ActivityFeed
+from portal.models.activities import Activity
+from portal.models.offer import ActivityFeed
 from portal.providers.web_reading import Fetched, WebReader
 from tests.activity_files import event, uit
 from tests.conftest import NOON, add_cast

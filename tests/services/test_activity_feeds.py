@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import select
 
 from portal.errors import NotFound, OutsideRules, ProviderDown
-from portal.models.activities import Activity, ActivityFeed, ActivitySource, ActivityState
+from portal.models.activities import Activity, ActivitySource, ActivityState
+from portal.models.offer import ActivityFeed
 from portal.providers.web_reading import Fetched, NotReadable, Why
 from portal.services import activity_feeds, activity_imports, jobs
 from portal.services.activity_feeds import FeedOutcome

@@ -7,15 +7,9 @@ import pytest
 from sqlmodel import select
 
 from portal.errors import NotFound
-from portal.models.activities import (
-    Activity,
-    ActivityDraft,
-    ActivityFeed,
-    ActivitySource,
-    ActivityState,
-    Occurrence,
-)
+from portal.models.activities import Activity, ActivitySource, ActivityState, Occurrence
 from portal.models.audit import AuditEntry
+from portal.models.offer import ActivityDraft, ActivityFeed
 from portal.models.outbox import OutboxMail
 from portal.models.signups import SignUpState
 from portal.providers import activity_files

@@ -3,7 +3,8 @@
 from sqlmodel import Session, func, select
 
 from portal import db, seed
-from portal.models.activities import Activity, ActivityState, ActivityViews
+from portal.models.activities import Activity, ActivityState
+from portal.models.offer import ActivityViews
 from portal.models.outbox import OutboxMail
 from portal.services import activities, activity_facts, activity_rows, activity_search
 from portal.services.activity_facts import Text

@@ -5,7 +5,7 @@ from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from portal import asgi, clock, db
-from portal.models.activities import ActivityViews
+from portal.models.offer import ActivityViews
 from portal.services import activities, activity_images
 from portal.services.activity_facts import Text
 from portal.settings import settings
