@@ -12,7 +12,7 @@ from portal.commands.output import Commands
 class _Portal(Commands):
     late: ClassVar[Mapping[str, tuple[str, str]]] = {
         "knowledge": ("portal.commands.knowledge", "knowledge_app"),
-        "evaluate": ("portal.commands.knowledge", "evaluate_app"),
+        "evaluate": ("portal.commands.evaluate", "app"),
         "ask": ("portal.commands.knowledge", "ask_app"),
         "activities": ("portal.commands.activities", "app"),
         "bank": ("portal.commands.bank", "app"),

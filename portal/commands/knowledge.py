@@ -1,8 +1,8 @@
-"""Commands about the knowledge base: import, index, check, ask, and the measuring instruments."""
+"""Commands about the knowledge base: import, export, index, check and ask."""
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -10,14 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
-from chatbot import gold as gold_set
-from chatbot import traps as trap_set
-from knowledge import asked, embeddings, evaluation, json_lines, loader, translation_checks
+from knowledge import asked, embeddings, json_lines, loader, translation_checks
 from knowledge.base import ARTICLES, KnowledgeBase
 from knowledge.content import ArticleText
 from knowledge.errors import BadEvaluation, KnowledgeError
 from knowledge.library import Library
-from knowledge.vectors import MemoryCache, VectorCache
 from knowledge.vocabulary import SOURCE
 from portal import clock, db
 from portal.commands import article_files as file_commands
@@ -31,13 +28,9 @@ from portal.settings import settings
 knowledge_app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="The articles that answers are quoted from."
 )
-evaluate_app = typer.Typer(no_args_is_help=True, add_completion=False, help="Measure search and answers.")
 ask_app = typer.Typer(add_completion=False)
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
-Pages = Annotated[Path, typer.Option(help="JSON lines: id, language, title, sentences.")]
-Questions = Annotated[Path, typer.Option(help="JSON lines: id, language, question, page, answers.")]
-Predictions = Annotated[Path | None, typer.Option(help='Write {"id": [sentence numbers]} here.')]
 INDEX_FOLDER = "index"
 
 
@@ -271,130 +264,12 @@ def _show(line: Mapping[str, Any], *, json_: bool) -> None:
         )
 
 
-@evaluate_app.command()
-def retrieval(pages: Pages, questions: Questions, json_: AsJson = False) -> None:
-    """Search for each question's page: MRR@10, recall@1/5/10, milliseconds a question.
-
-    Example: portal evaluate retrieval --pages pages-de.jsonl --questions dev-fr.jsonl
-    """
-    with refused():
-        asked = evaluation.read_questions(questions)
-        library = _library_of(pages)
-        with _bar("questions", len(asked), json_=json_) as progress:
-            figures = evaluation.measure_retrieval(library, asked, progress)
-    _figures(asdict(figures), json_=json_)
-
-
-@evaluate_app.command()
-def answers(
-    pages: Pages, questions: Questions, json_: AsJson = False, predictions: Predictions = None
-) -> None:
-    """Choose sentences of each question's own page: precision, recall, F1, and the same of "no answer".
-
-    Example: portal evaluate answers --pages pages-de.jsonl --questions dev-de.jsonl --predictions out.json
-    """
-    with refused():
-        asked = evaluation.read_questions(questions)
-        library = _library_of(pages)
-        with _bar("questions", len(asked), json_=json_) as progress:
-            figures = evaluation.measure_answers(library, asked, progress)
-    facts = asdict(figures)
-    chosen = facts.pop("predictions")
-    if predictions is not None:
-        predictions.write_text(json.dumps(chosen), encoding="utf-8")
-    _figures(facts, json_=json_)
-
-
-def _library_of(pages: Path) -> Library:
-    model = embeddings.load(settings().embedding_model)
-    read = evaluation.read_pages(pages)
-    return evaluation.library_of(read, model, _cache())
-
-
-def _cache() -> VectorCache:
-    """Return where vectors are kept: the database when there is one, so that a second run starts at once."""
-    return knowledge_index.DatabaseVectors() if has_database() else MemoryCache()
-
-
 def has_database() -> bool:
     """Say whether there is a prepared database; asking makes none."""
     url = db.engine().url
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return False
     return schema.current_revision(db.engine()) is not None
-
-
-@contextmanager
-def _bar(label: str, length: int, *, json_: bool) -> Iterator[Callable[[str, int, int], None]]:
-    if json_ or not length:
-        yield lambda _label, _done, _all: None
-        return
-    with typer.progressbar(length=length, label=label) as bar:
-        yield lambda _label, _done, _all: bar.update(1)
-
-
-def _figures(facts: Mapping[str, Any], *, json_: bool) -> None:
-    rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in facts.items()}
-    if json_:
-        as_json(rounded)
-        return
-    for name, value in rounded.items():
-        typer.echo(f"{name:20} {value}")
-
-
-@evaluate_app.command()
-def gold(
-    file: Annotated[
-        Path, typer.Argument(help="Our own questions, as knowledge/gold/README.md describes.")
-    ] = gold_set.FILE,
-    half: Annotated[gold_set.Half, typer.Option(help="Which half of the questions.")] = gold_set.Half.TEST,
-    json_: AsJson = False,
-) -> None:
-    """Ask our own questions through the whole chat: right article found, refused, urgent caught, quotes verbatim.
-
-    Example: portal evaluate gold --half test
-    """
-    from chatbot import pipeline  # noqa: PLC0415 as in `ask`
-
-    with refused():
-        questions = gold_set.read(file, half)
-        knowledge = load_knowledge()
-        with _bar("questions", len(questions), json_=json_) as progress:
-            outcomes = []
-            for number, question in enumerate(questions, start=1):
-                said = pipeline.answer(question.question, language=question.language, knowledge=knowledge)
-                outcomes.append(gold_set.judge(question, said, knowledge))
-                progress("questions", number, len(questions))
-    figures = gold_set.figures(outcomes)
-    if json_:
-        as_json({language: asdict(row) for language, row in figures.items()})
-    else:
-        typer.echo(gold_set.table(figures))
-
-
-@evaluate_app.command("traps")
-def ask_traps(
-    file: Annotated[
-        Path, typer.Argument(help="Traps, as knowledge/gold/README.md describes.")
-    ] = trap_set.FILE,
-    json_: AsJson = False,
-) -> None:
-    """Ask what says who asks, and list every quoted rule that is for others; exit code 1 when there is one.
-
-    Example: portal evaluate traps
-    """
-    with refused():
-        found = list(trap_set.asked(trap_set.read(file), load_knowledge()))
-    rows = trap_set.figures(found)
-    if json_:
-        as_json({half: asdict(row) for half, row in rows.items()})
-    else:
-        typer.echo(trap_set.table(rows))
-    for one in found:
-        for quote in one.quoted:
-            typer.echo(f"{one.trap.id}: {quote.slug}: {quote.sentence.text}", err=True)
-    if any(one.quoted for one in found):
-        raise typer.Exit(FAILED)
 
 
 knowledge_app.command("export")(file_commands.export)
