@@ -22,7 +22,7 @@ from sqlmodel import Session, SQLModel
 import portal.models
 from portal import clock, db
 from portal.models.people import Agency, Organisation, OrganisationKind, Person, RoleGrant
-from portal.services import activity_index, bot_switch, rollout, schema
+from portal.services import activity_index, bot_switch, rollout, rollout_figures, schema
 from portal.settings import settings
 from tests.cast import CAST, LEUVEN, MECHELEN
 
@@ -45,6 +45,7 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     db.engine.cache_clear()
     bot_switch.live.cache_clear()
     rollout.live.cache_clear()
+    rollout_figures.live.cache_clear()
     yield
     settings.cache_clear()
     db.engine.cache_clear()

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -23,6 +26,7 @@ from portal.services.small_numbers import SMALLEST
 from portal.services.two_sides import Difference, Seen
 
 RETURN = timedelta(days=7)
+Mark = tuple[Any, ...]
 _NO_QUESTION = (Reason.EMPTY.value, Reason.HIDDEN.value, Reason.TOO_LONG.value, Reason.NOT_READY.value)
 
 
@@ -78,6 +82,19 @@ class _Question:
     helped: bool | None
 
 
+@dataclass
+class Memory:
+    """What one process compared last, and what stood in the database then: tens of thousands of questions take a second."""
+
+    kept: tuple[Mark, Comparison | None] | None = None
+
+
+@cache
+def live() -> Memory:
+    """Return what this process compared last."""
+    return Memory()
+
+
 def compare(session: Session, *, actor: Actor, now: datetime) -> Comparison | None:
     """Return what became of the questions that are kept, on both sides; None: nobody was drawn yet.
 
@@ -85,6 +102,30 @@ def compare(session: Session, *, actor: Actor, now: datetime) -> Comparison | No
         NotAllowed: the actor may not look at the roll-out.
     """
     permissions.require(actor, Action.ROLLOUT_VIEW)
+    memory, mark = live(), _mark(session, now)
+    kept = memory.kept
+    if kept is None or kept[0] != mark:
+        kept = memory.kept = mark, _compared(session, now)
+    return kept[1]
+
+
+def _mark(session: Session, now: datetime) -> Mark:
+    """Return figures, quickly read, of which one changes with all that is compared."""
+    session.flush()
+    asked = columns(func.count()).select_from(ChatTurn).where(col(ChatTurn.rollout_step).is_not(None))
+    everything = columns(
+        asked.scalar_subquery(),
+        columns(func.max(col(ChatTurn.asked_at))).scalar_subquery(),
+        columns(func.max(col(RolloutStep.number))).scalar_subquery(),
+        columns(func.count(col(Conversation.person_id))).scalar_subquery(),
+        columns(func.count(col(Case.turn_id))).scalar_subquery(),
+        columns(func.count(col(TurnFeedback.turn_id))).scalar_subquery(),
+        columns(func.max(col(TurnFeedback.given_at))).scalar_subquery(),
+    )
+    return _day(now), *session.execute(everything).one()
+
+
+def _compared(session: Session, now: datetime) -> Comparison | None:
     questions = _questions(session)
     drawn = {side: [one for one in questions if one.is_drawn and one.side is side] for side in Side}
     if not any(drawn.values()):
@@ -116,7 +157,6 @@ def _questions(session: Session) -> list[_Question]:
         .where(col(ChatTurn.outcome) != Outcome.SMALLTALK.value, col(ChatTurn.reason).is_(None) | col(ChatTurn.reason).not_in(_NO_QUESTION))
         .order_by(col(ChatTurn.asked_at), col(ChatTurn.id))
     )  # fmt: skip
-    session.flush()
     return [
         _Question(
             step=number, is_drawn=0 < (percent or 0) < ALL, side=side, who=person_id or visitor or conversation_id, asked_at=asked_at,

@@ -6,9 +6,10 @@ from sqlmodel import Session, select
 
 from chatbot import texts
 from portal.models.cases import Case
-from portal.models.conversations import ChatTurn, Conversation
+from portal.models.conversations import ChatTurn, Conversation, TurnFeedback
 from portal.models.switches import Side
 from portal.services import bot_switch, rollout, rollout_figures
+from portal.services.rollout_figures import Measure
 from portal.ui import rollout_pieces
 from tests.cast import AMINA, BRAM, WIM
 from tests.conftest import NOON
@@ -142,6 +143,29 @@ def test_the_file_holds_the_same_numbers(sqlite_database):
     assert table.rows[0][:6] == ("Mensen", 20, "", "", "", 20)
     assert table.rows[2][:5] == ("Vroeg een mens", 0, 20, 0, 16)
     assert table.rows[3][1:] == ("te weinig",) * 11
+
+
+def test_questions_are_compared_anew_only_when_something_changed(sqlite_database, monkeypatch):
+    given_questions(sqlite_database, people=20)
+    readings = []
+    read = rollout_figures._questions
+    monkeypatch.setattr(
+        rollout_figures, "_questions", lambda session: readings.append(session) or read(session)
+    )
+    with Session(sqlite_database) as session:
+        first, again = (rollout_figures.compare(session, actor=WIM.actor, now=NOON) for _ in range(2))
+        assert (first, len(readings)) == (again, 1)
+        for turn in session.exec(select(ChatTurn)).all():
+            session.add(TurnFeedback(turn_id=turn.id, helped=False, given_at=NOON))
+
+        told = rollout_figures.compare(session, actor=WIM.actor, now=NOON)
+
+    unhelped = next(line for line in told.lines if line.measure is Measure.UNHELPED)
+    assert {side: found.count for side, found in unhelped.sides.items()} == {
+        Side.ANSWERS: 20,
+        Side.ARTICLES: 20,
+    }
+    assert len(readings) == 2
 
 
 def test_without_answers_the_chat_names_articles_and_the_way_to_a_person(sqlite_database):
