@@ -69,11 +69,6 @@ class Scope:
     youngest: int | None = None
     oldest: int | None = None
 
-    @property
-    def holds_for_all(self) -> bool:
-        """Say whether the rule is for everybody."""
-        return self == Scope()
-
     def narrowed(self, other: "Scope") -> "Scope":
         """Return this scope with the sides that a closer mark names: a section's, or a sentence's own."""
         merged = self

@@ -16,7 +16,6 @@ from portal.clock import BRUSSELS
 from portal.models.activities import CalendarKind
 
 HORIZON = timedelta(days=183)  # how far ahead gatherings of a pattern are made; a job makes the next ones
-MAX_SLOTS = 400
 _WEEK = 7
 
 Weekday = Annotated[int, Field(ge=0, le=6)]

@@ -7,7 +7,6 @@ from i18n import lazy_gettext as _l
 from portal.models.contracts import ContractState, Duty, Occupation, OpschortingGround, SuspendedScope
 from portal.models.pips import (
     AppointmentKind,
-    HoursState,
     Pillar,
     ResultOutcome,
     TestKind,
@@ -225,13 +224,6 @@ APPOINTMENTS: Mapping[AppointmentKind, LazyText] = {
     AppointmentKind.TALK: _l("Gesprek met je trajectbegeleider"),
     AppointmentKind.COURSE_START: _l("Eerste les"),
     AppointmentKind.TEST: _l("Test"),
-}
-
-HOURS_STATES: Mapping[HoursState, LazyText] = {
-    HoursState.PROPOSED: _l("Ingediend"),
-    HoursState.CONFIRMED: _l("Bevestigd door de organisatie"),
-    HoursState.APPROVED: _l("Goedgekeurd"),
-    HoursState.REFUSED: _l("Geweigerd"),
 }
 
 FORECASTS: Mapping[ForecastState, LazyText] = {

@@ -16,7 +16,6 @@ from portal.models.people import Role
 
 LOGIN_SLUG = "aanmelden"
 FOLDER = Path(__file__).parent.parent / "app_pages"
-STAFF = frozenset(Role) - {Role.INBURGERAAR}
 EDITORS = frozenset({Role.REDACTEUR, Role.BEHEERDER})
 ASKERS = frozenset({Role.INBURGERAAR, Role.TRAJECTBEGELEIDER, Role.ORGANISER})  # who may hand a question over
 

@@ -10,7 +10,6 @@ from portal.models.contracts import ContractState, Duty, Occupation, Opschorting
 from portal.models.people import Agency
 from portal.models.pips import (
     AppointmentKind,
-    HoursState,
     PartStatus,
     Pillar,
     ResultOutcome,
@@ -37,7 +36,7 @@ TABLES = [
     (labels_pip.CONTRACT_STATES, ContractState), (labels_pip.REGIONS, Region), (labels_pip.SCOPES, SuspendedScope),
     (labels_pip.OPSCHORTING_GROUNDS, OpschortingGround), (labels_pip.VRIJSTELLING_GROUNDS, VrijstellingGround),
     (labels_pip.TESTS, TestKind), (labels_pip.OUTCOMES, ResultOutcome), (labels_pip.APPOINTMENTS, AppointmentKind),
-    (labels_pip.HOURS_STATES, HoursState), (labels_pip.FORECASTS, ForecastState), (labels_forecast.REASONS, ReasonCode),
+    (labels_pip.FORECASTS, ForecastState), (labels_forecast.REASONS, ReasonCode),
     (labels_pip.TODO_KINDS, TodoKind), (labels_pip.DUTIES_OF_OTHERS, Duty), (labels_pip.OCCUPATIONS_OF_OTHERS, Occupation),
 ]  # fmt: skip
 
