@@ -15,7 +15,6 @@ PHOTOS = ["jpg", "jpeg", "png", "webp"]
 
 def show(actor: Actor, activity_id: str, facts: ActivityFacts) -> None:
     """Show the photo that is typed in with its credit, or the way to choose one."""
-    st.markdown(f"**{_('Foto')}**")
     if facts.image_id is None:
         _choose(actor, activity_id, facts)
         return

@@ -28,7 +28,8 @@ def turn(view: TurnView, case: MyCase | None = None) -> Markup:
     asked = (
         tag(
             "p",
-            tag("span", _("Je vraag:"), class_="p-hidden"),
+            # with a direction of its own it does not count where the browser looks for that of the question
+            tag("span", _("Je vraag:"), dir=i18n.current_language().direction, class_="p-hidden"),
             " ",
             view.question,
             dir="auto",
@@ -119,7 +120,7 @@ def _quoted(quotes: Sequence[PinnedQuote]) -> list[Markup]:
 
 def _figure(quotes: Sequence[PinnedQuote]) -> Markup:
     first = quotes[0]
-    sentences = tag("blockquote", [_sentence(quote) for quote in quotes], lang=first.language)
+    sentences = tag("blockquote", *_with_scope(quotes), lang=first.language)
     here = i18n.current_language()  # the portal's own words, whatever language the answer is in
     caption = tag(
         "figcaption",
@@ -131,11 +132,18 @@ def _figure(quotes: Sequence[PinnedQuote]) -> Markup:
     return tag("figure", sentences, _original(quotes), caption, class_="p-quote")
 
 
-def _sentence(quote: PinnedQuote) -> Markup:
-    """Build the quoted words, alone in their paragraph, and below them for whom they hold."""
-    holds = scope_words.holds_for(quote.scope, said=quote.region)
-    words = tag("small", holds, lang=i18n.current_locale(), class_="p-quote__scope") if holds else None
-    return html.join(tag("p", "• " if quote.list_mark else None, quote.text), words)
+def _with_scope(quotes: Sequence[PinnedQuote]) -> list[Markup]:
+    """Build the quoted words, each alone in its paragraph, with for whom they hold: once where that is the same for all."""
+    here = i18n.current_language()
+    holds = [scope_words.holds_for(quote.scope, said=quote.region) for quote in quotes]
+    if len(set(holds)) == 1:
+        holds[:-1] = [""] * (len(holds) - 1)
+    lines = []
+    for quote, words in zip(quotes, holds, strict=True):
+        lines.append(tag("p", "• " if quote.list_mark else None, quote.text))
+        if words:
+            lines.append(tag("small", words, lang=here.code, dir=here.direction, class_="p-quote__scope"))
+    return lines
 
 
 def _sentences(sentences: Iterable[tuple[str, str]]) -> list[Markup]:

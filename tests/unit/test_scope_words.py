@@ -39,9 +39,12 @@ def test_a_scope_is_said_in_plain_words(scope, said):
         assert scope_words.holds_for(scope) == said
 
 
-def shown(scope, region=("vlaanderen",)):
-    quote = PinnedQuote(
-        "wat-kost", "nl", "Wat kost het?", "De cursus kost 90 euro.", None, 1, NOW, "d", True, 0.9, "", (), None, region, scope
+def shown(*scopes, region=("vlaanderen",), language="nl"):
+    quotes = tuple(
+        PinnedQuote(
+            "wat-kost", "nl", "Wat kost het?", "De cursus kost 90 euro.", None, 1, NOW, "d", True, 0.9, "", (), None, region, scope
+        )
+        for scope in scopes
     )  # fmt: skip
     view = TurnView(
         "1",
@@ -52,7 +55,7 @@ def shown(scope, region=("vlaanderen",)):
         "x",
         None,
         False,
-        (quote,),
+        quotes,
         (),
         0.9,
         NOW,
@@ -60,7 +63,7 @@ def shown(scope, region=("vlaanderen",)):
         None,
         None,
     )
-    with i18n.use_locale("nl"):
+    with i18n.use_locale(language):
         return str(chat_pieces.turn(view))
 
 
@@ -73,3 +76,23 @@ def test_the_label_stands_beside_the_sentence_it_is_about():
 
 def test_a_sentence_of_another_region_than_its_article_says_so_itself():
     assert "Dit geldt in Brussel." in shown(Scope(regions=("brussel",)), region=("vlaanderen", "brussel"))
+
+
+def test_what_is_the_same_for_all_sentences_is_said_once():
+    european, student = Scope(("eu-burger",)), Scope(("student",))
+
+    alike, apart = shown(european, european, european), shown(european, student, european)
+
+    assert alike.count("Geldt voor: EU-burgers.") == 1
+    assert alike.rindex("90 euro") < alike.index("Geldt voor: EU-burgers.")
+    assert apart.count("Geldt voor: EU-burgers.") == 2
+
+
+def test_the_portals_own_words_run_in_the_readers_direction_around_a_dutch_answer():
+    page = shown(Scope(("eu-burger",)), language="ar")
+
+    assert page.count('lang="ar" dir="rtl"') == 2  # for whom it holds, and the source
+    assert '<div lang="nl" dir="ltr">' in page
+    assert (
+        '<span dir="rtl" class="p-hidden">' in page
+    )  # else it, and not the question, would say how the question runs
