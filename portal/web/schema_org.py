@@ -39,15 +39,15 @@ def event(
     url = f"{base_url}/{language or facts.main_language}/{FOLDER}/{shown.slug}"
     days = [day for day in shown.days if day.state is OccurrenceState.PLANNED] or list(shown.days)
     name = _text(shown, "title", language)
-    return _filled({
+    return filled({
         "@type": "Event",
         "@id": f"{base_url}/open-data/{FOLDER}/{shown.slug}.jsonld",
         "identifier": shown.activity_id,
         "name": name,
         "description": _text(shown, "description", language),
         "url": url,
-        "startDate": _moment(days[0].starts_at) if days else None,
-        "endDate": _moment(max(day.ends_at for day in days)) if days else None,
+        "startDate": written_moment(days[0].starts_at) if days else None,
+        "endDate": written_moment(max(day.ends_at for day in days)) if days else None,
         **_status(shown),
         "eventAttendanceMode": f"{CONTEXT}/{_MODES[facts.mode]}",
         "eventSchedule": _schedule(facts.calendar),
@@ -114,20 +114,20 @@ def _day_status(day: Occurrence) -> Json:
     if day.moved_from is not None:
         return {
             "eventStatus": f"{CONTEXT}/EventRescheduled",
-            "previousStartDate": _moment(day.moved_from),
+            "previousStartDate": written_moment(day.moved_from),
         }
     return {"eventStatus": f"{CONTEXT}/EventScheduled"}
 
 
 def _sub_events(shown: Offered, name: Any, url: str, most: int | None) -> list[Json]:
     return [
-        _filled({
+        filled({
             "@type": "Event",
             "identifier": day.id,
             "name": name,
             "url": url,
-            "startDate": _moment(day.starts_at),
-            "endDate": _moment(day.ends_at),
+            "startDate": written_moment(day.starts_at),
+            "endDate": written_moment(day.ends_at),
             **(_day_status(day) if not shown.is_cancelled else {"eventStatus": f"{CONTEXT}/EventCancelled"}),
             "location": _location(shown.facts, url, whole=False),
             "maximumAttendeeCapacity": day.capacity,
@@ -147,7 +147,7 @@ def _schedule(calendar: Calendar) -> list[Json] | None:
         return None
     closed = [closed for closed in calendar.closed if closed.first == closed.last]
     return [
-        _filled({
+        filled({
             "@type": "Schedule",
             "byDay": [f"{CONTEXT}/{_WEEKDAYS[day]}" for day in hours.days],
             "repeatFrequency": f"P{calendar.every_weeks}W",
@@ -176,7 +176,7 @@ def _location(facts: ActivityFacts, url: str, *, whole: bool = True) -> Any:
             "address": _address(facts),
         }
         features = [_feature(item) for item in facts.accessibility] if whole else None
-        found.append(_filled({**place, "amenityFeature": features}))
+        found.append(filled({**place, "amenityFeature": features}))
     if facts.online_url:
         found.append({"@type": "VirtualLocation", "url": facts.online_url})
     return found[0] if len(found) == 1 else found or None
@@ -184,7 +184,7 @@ def _location(facts: ActivityFacts, url: str, *, whole: bool = True) -> Any:
 
 def _address(facts: ActivityFacts) -> Json:
     town = places.municipality(facts.nis_code).name if facts.nis_code else None
-    return _filled({
+    return filled({
         "@type": "PostalAddress", "streetAddress": facts.street, "postalCode": facts.postcode,
         "addressLocality": town, "addressCountry": "BE",
     })  # fmt: skip
@@ -194,7 +194,7 @@ def _image(shown: Offered, base_url: str, language: str | None) -> Json | None:
     address = picture_of(shown, base_url)
     if address is None:
         return None
-    return _filled({
+    return filled({
         "@type": "ImageObject", "contentUrl": address, "url": address,
         "caption": _text(shown, "image_alt", language), "creditText": shown.facts.image_credit,
     })  # fmt: skip
@@ -212,11 +212,11 @@ def _feature(item: Accessibility) -> Json:
 
 def _organizer(shown: Offered, base_url: str) -> Json:
     facts = shown.facts
-    contact = _filled({
+    contact = filled({
         "@type": "ContactPoint", "name": facts.contact_name, "email": facts.contact_mail,
         "telephone": facts.contact_phone, "url": facts.contact_url,
     })  # fmt: skip
-    return _filled({
+    return filled({
         "@type": "Organization",
         "@id": f"{base_url}/open-data/organisatie/{shown.organisation_id}/activiteiten.jsonld",
         "name": shown.organisation,
@@ -228,14 +228,14 @@ def _offers(shown: Offered, url: str) -> list[Json]:
     facts = shown.facts
     where = facts.booking_url if facts.booking is Booking.ELSEWHERE and facts.booking_url else url
     return [
-        _filled({
+        filled({
             "@type": "Offer",
             "name": price.names.get(facts.main_language) or price.kind.value,
             "price": f"{price.amount:.2f}",
             "priceCurrency": "EUR",
             "url": where,
-            "validFrom": _moment(facts.booking_from) if facts.booking_from else None,
-            "validThrough": _moment(facts.booking_to) if facts.booking_to else None,
+            "validFrom": written_moment(facts.booking_from) if facts.booking_from else None,
+            "validThrough": written_moment(facts.booking_to) if facts.booking_to else None,
             "availability": f"{CONTEXT}/{'SoldOut' if is_full(shown) else 'InStock'}",
         })
         for price in facts.prices
@@ -251,7 +251,7 @@ def is_full(shown: Offered) -> bool:
 def _audience(facts: ActivityFacts) -> Json:
     ages = {"suggestedMinAge": facts.age_from, "suggestedMaxAge": facts.age_to}
     kind = "PeopleAudience" if any(age is not None for age in ages.values()) else "Audience"
-    return _filled({"@type": kind, "audienceType": facts.audience.value, **ages})
+    return filled({"@type": kind, "audienceType": facts.audience.value, **ages})
 
 
 def _keywords(facts: ActivityFacts) -> list[str]:
@@ -272,7 +272,8 @@ def _taalicoon(facts: ActivityFacts) -> Json | None:
     }
 
 
-def _moment(moment: datetime) -> str:
+def written_moment(moment: datetime) -> str:
+    """Write a moment as clocks in Brussels show it."""
     return moment.astimezone(BRUSSELS).isoformat(timespec="seconds")
 
 
@@ -280,5 +281,6 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _filled(values: Json) -> Json:
+def filled(values: Json) -> Json:
+    """Return the values that say something."""
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}

@@ -27,7 +27,16 @@ from portal.services.activity_facts import ActivityFacts, Price
 from portal.services.open_data import Offered
 from portal.ui import labels_activities
 from portal.ui.activity_pieces import FOLDER
-from portal.web.schema_org import age_range, is_full, picture_of, remaining, source_of, texts_of
+from portal.web.schema_org import (
+    age_range,
+    filled,
+    is_full,
+    picture_of,
+    remaining,
+    source_of,
+    texts_of,
+    written_moment,
+)
 
 LANGUAGES = ("nl", "fr", "en", "de")
 _OURS_AND_THEIRS = ("nl", "fr", "en")
@@ -43,7 +52,7 @@ def event(shown: Offered, *, base_url: str) -> Json:
     facts = shown.facts
     names = _known(texts_of(shown, "title"))
     told = _known(texts_of(shown, "description"))
-    return _filled({
+    return filled({
         "@id": f"{base_url}/open-data/{FOLDER}/{shown.slug}",
         "@type": "Event",
         "mainLanguage": facts.main_language if facts.main_language in names else next(iter(names), "nl"),
@@ -72,9 +81,9 @@ def event(shown: Offered, *, base_url: str) -> Json:
         "bookingInfo": _booking(shown, base_url),
         **_pictures(shown, base_url),
         "workflowStatus": "APPROVED",
-        "created": _moment(shown.created_at),
-        "modified": _moment(shown.changed_at),
-        "availableFrom": _moment(shown.published_at) if shown.published_at else None,
+        "created": written_moment(shown.created_at),
+        "modified": written_moment(shown.changed_at),
+        "availableFrom": written_moment(shown.published_at) if shown.published_at else None,
         "sameAs": [source] if (source := source_of(shown)) else None,
     })  # fmt: skip
 
@@ -176,7 +185,7 @@ def _days_off(shown: Offered) -> list[Json] | None:
     if off & {day.day for day in shown.days if day.state is OccurrenceState.PLANNED}:
         return None
     known = [
-        _filled({
+        filled({
             "startDate": one.first.isoformat(), "endDate": one.last.isoformat(), "description": _known(dict(one.note)),
         })
         for one in told.closed
@@ -196,10 +205,10 @@ def _is_elsewhere(told: Calendar, day: Occurrence) -> bool:
 
 def _one_by_one(shown: Offered) -> Json:
     days = shown.days
-    return _filled({
+    return filled({
         "calendarType": "single" if len(days) == 1 else "multiple",
-        "startDate": _moment(days[0].starts_at) if days else None,
-        "endDate": _moment(max(day.ends_at for day in days)) if days else None,
+        "startDate": written_moment(days[0].starts_at) if days else None,
+        "endDate": written_moment(max(day.ends_at for day in days)) if days else None,
         "subEvent": [_sub_event(number, day, shown) for number, day in enumerate(days)],
     })  # fmt: skip
 
@@ -211,8 +220,8 @@ def _sub_event(number: int, day: Occurrence, shown: Offered) -> Json:
     return {
         "@type": "Event",
         "id": number,
-        "startDate": _moment(day.starts_at),
-        "endDate": _moment(day.ends_at),
+        "startDate": written_moment(day.starts_at),
+        "endDate": written_moment(day.ends_at),
         "status": {"type": "Unavailable" if off else "Available"},
         "bookingAvailability": {
             "type": "Unavailable" if taken else "Available",
@@ -257,13 +266,13 @@ def _booking(shown: Offered, base_url: str) -> Json | None:
         return None
     page = f"{base_url}/nl/{FOLDER}/{shown.slug}"
     url = page if facts.booking is Booking.PORTAL else facts.booking_url
-    return _filled({
+    return filled({
         "url": url,
         "urlLabel": _sign_up() if url else None,
         "email": facts.booking_mail,
         "phone": facts.booking_phone,
-        "availabilityStarts": _moment(facts.booking_from) if facts.booking_from else None,
-        "availabilityEnds": _moment(facts.booking_to) if facts.booking_to else None,
+        "availabilityStarts": written_moment(facts.booking_from) if facts.booking_from else None,
+        "availabilityEnds": written_moment(facts.booking_to) if facts.booking_to else None,
     })  # fmt: skip
 
 
@@ -294,11 +303,3 @@ def _day_start(day: date) -> str:
 
 def _day_end(day: date) -> str:
     return datetime.combine(day, time(23, 59, 59), BRUSSELS).isoformat()
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(BRUSSELS).isoformat(timespec="seconds")
-
-
-def _filled(values: Json) -> Json:
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
