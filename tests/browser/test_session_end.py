@@ -104,7 +104,10 @@ def test_when_it_does_not_work_that_is_said_and_can_be_tried_again(visit):
 
 def test_when_the_end_has_come_it_is_said_with_the_way_back_to_this_page(visit):
     visitor = visit()
-    logged_in_so_that_it_ends_in(visitor, timedelta(seconds=8))
+    visitor.page.clock.install()  # so that the end comes after the page, however slowly that is drawn
+    logged_in_so_that_it_ends_in(visitor, timedelta(minutes=4))
+    expect(banner(visitor)).to_be_visible()
+    visitor.page.clock.fast_forward("05:00")
     expect(visitor.page.locator(".p-banner")).to_contain_text(str(texts.OWN["session_ended"]))
 
     link = visitor.page.locator(".p-banner a")
