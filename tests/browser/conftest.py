@@ -5,23 +5,26 @@ Any script error, policy violation or unexpected failed request fails the test; 
 
 import os
 import re
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.browser import world
 
 # One patience for everything that waits: a busy machine is no defect of the portal, and what never comes fails anyway.
-PATIENCE_S = 30
+PATIENCE_S = 60
 expect.set_options(timeout=PATIENCE_S * 1000)
 
 RESULTS = Path("test-results")
@@ -40,6 +43,15 @@ PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 # Streamlit's scripts first ask whether the page's own folder is the server; the 404 they get is the right answer.
 _PROBE = re.compile(r"/[a-z]{2}/[a-z0-9-]+/_stcore/(?:health|host-config)$")
 START_S = 120
+SETTLE_S = 10  # what is still too wide then, is too wide
+OUR_PORTS = range(20_000, 32_000)
+# A page without Streamlit is drawn once it is loaded. What turns for ever, as a sign that one waits, never comes to rest.
+AT_REST = """ready => (!document.querySelector('[data-testid=stApp]') || document.querySelector(ready))
+    && document.getAnimations().every(one => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)"""
+
+# In a page of Streamlit the frame scrolls, and the document never does.
+TOO_WIDE = """() => Math.max(...[...document.querySelectorAll(':root, [data-testid=stMain]')]
+    .map(one => one.scrollWidth - one.clientWidth))"""
 
 
 @dataclass
@@ -72,23 +84,31 @@ class Visitor:
         response = self.page.goto(self.portal.url + path)
         return response.status if response else 0
 
+    def gets_a_screen(self, size: dict[str, int]) -> None:
+        """Make the window wider or narrower, and wait until the page has settled in it."""
+        self.page.set_viewport_size(size)
+        with suppress(NotInTime):  # the test says how much too wide it stays
+            self.page.wait_for_function(
+                f"() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(({TOO_WIDE})() === 0))))",
+                timeout=SETTLE_S * 1000,
+            )
+
     def waits(self) -> None:
+        """Wait for the title, and then until the whole page is drawn: what stands below comes after the title."""
+        self.page.wait_for_selector("h1")  # ready is also what the page says before its first run
         self.page.wait_for_selector(READY)
-        self.page.wait_for_selector("h1")
+
+    def rests(self) -> None:
+        """Wait until nothing is drawn or moves any more: what fades out of sight or slides has no lasting colour or place."""
+        self.page.wait_for_function(AT_REST, arg=READY)
 
     def logs_in_as(self, persona: str, then: str = "/nl/") -> None:
         self.page.goto(f"{self.portal.url}/login/demo/{persona}?next={then}")
         self.waits()
 
     def follows(self, words: str) -> None:
-        """Click a link by its words."""
+        """Click a link by its words; what comes of it is for the test to wait for, since this page is ready too."""
         self.page.get_by_role("link", name=words, exact=True).first.click()
-        self.page.wait_for_selector(READY)
-
-    def presses(self, words: str) -> None:
-        """Click a button by its words."""
-        self.page.get_by_role("button", name=words, exact=True).first.click()
-        self.page.wait_for_selector(READY)
 
     def unfolds(self, details: Locator) -> None:
         """Open a fold by its words, and wait until it lies still: half open, it moves what somebody is about to press."""
@@ -98,7 +118,12 @@ class Visitor:
 
     def chooses_language(self, own_name: str) -> None:
         self.page.locator(".p-languages > summary").click()
-        self.page.locator(".p-languages").get_by_role("link", name=own_name).click()
+        link = self.page.locator(".p-languages").get_by_role("link", name=own_name)
+        chosen = str(link.get_attribute("data-language"))
+        link.click()
+        self.page.wait_for_selector(
+            f"html[lang={chosen}]", state="attached"
+        )  # the page before this one was ready too
         self.waits()
 
     @property
@@ -113,20 +138,19 @@ class Visitor:
     def language(self) -> str:
         return str(self.page.evaluate("document.documentElement.lang"))
 
-    def sees(self, words: str) -> bool:
-        return self.page.get_by_text(words).first.is_visible()
-
     def overflow(self) -> int:
-        """Return how many pixels the page is wider than the screen."""
-        return int(
-            self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        )
+        """Return how many pixels the page is wider than the screen, once it rests."""
+        self.rests()
+        return int(self.page.evaluate(TOO_WIDE))
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Find a port that stays free: below those from which the system takes one for whoever opens a connection meanwhile."""
+    while True:
+        port = OUR_PORTS[secrets.randbelow(len(OUR_PORTS))]  # `random` draws the same in every test process
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def start_portal(folder: Path, **more: str) -> Portal:
@@ -163,14 +187,15 @@ def start_portal(folder: Path, **more: str) -> Portal:
 
 def _await(portal: Portal) -> None:
     until = time.monotonic() + START_S
-    while time.monotonic() < until:
-        if portal.process.poll() is not None:
-            pytest.fail(f"the portal stopped: {portal.log[-3000:]}")
-        try:
-            if httpx.get(f"{portal.url}/healthz").status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
+    with httpx.Client() as client:  # one for all tries: making one costs more than asking
+        while time.monotonic() < until:
+            if portal.process.poll() is not None:
+                pytest.fail(f"the portal stopped: {portal.log[-3000:]}")
+            try:
+                if client.get(f"{portal.url}/healthz").status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.1)
     pytest.fail(f"the portal did not start in {START_S} s: {portal.log[-3000:]}")
 
 
@@ -223,7 +248,7 @@ def visit(chromium: Browser, portal: Portal, request: pytest.FixtureRequest) -> 
 
 
 @pytest.fixture(scope="session")
-def _regulars() -> dict[tuple[int, str | None], Visitor]:
+def _regulars() -> dict[str | None, Visitor]:
     return {}
 
 
@@ -231,19 +256,20 @@ def _regulars() -> dict[tuple[int, str | None], Visitor]:
 def regular(
     chromium: Browser,
     portal: Portal,
-    _regulars: dict[tuple[int, str | None], Visitor],
+    _regulars: dict[str | None, Visitor],
     request: pytest.FixtureRequest,
 ) -> Iterator[Make]:
     """Find visitors who were here before: `regular(PHONE, "amina")`. Their browser has the scripts, so pages come sooner."""
     visitors: list[Visitor] = []
 
     def find(size: dict[str, int], persona: str | None) -> Visitor:
-        key = (size["width"], persona)
-        if key not in _regulars:
-            _regulars[key] = _come(chromium, portal, size)
+        if persona not in _regulars:
+            comes = _come(chromium, portal, size)
             if persona:
-                _regulars[key].logs_in_as(persona)
-        visitors.append(_regulars[key])
+                comes.logs_in_as(persona)
+            _regulars[persona] = comes
+        visitors.append(_regulars[persona])
+        visitors[-1].page.set_viewport_size(size)
         return visitors[-1]
 
     yield find
@@ -267,7 +293,8 @@ def _complaints(request: pytest.FixtureRequest, visitors: list[Visitor]) -> list
         RESULTS.mkdir(exist_ok=True)
         name = re.sub(r"[^a-z0-9]+", "-", request.node.nodeid.lower())[-100:]
         for number, visitor in enumerate(visitors):
-            visitor.page.screenshot(path=RESULTS / f"{name}-{number}.png")
+            with suppress(NotInTime):  # what failed is told already
+                visitor.page.screenshot(path=RESULTS / f"{name}-{number}.png")
     return complaints
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser import world
 from tests.browser.conftest import PHONE, RESULTS, Portal, Visitor, start_portal, stop_portal
-from tests.browser.test_accessibility import _violations as grave_barriers
+from tests.browser.test_accessibility import grave_barriers
 from tests.browser.test_story import Reader
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,7 @@ def keeps_picture(visitor: Visitor, name: str) -> None:
 
 def is_well(visitor: Visitor) -> None:
     assert visitor.overflow() <= 0
-    assert grave_barriers(visitor.page) == []
+    assert grave_barriers(visitor) == []
 
 
 def card(reader: Reader, words: str) -> Locator:

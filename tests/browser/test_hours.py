@@ -19,7 +19,7 @@ from portal.services.hours import Said
 from portal.services.permissions import Actor
 from tests.browser import world
 from tests.browser.conftest import DESKTOP, PHONE, RESULTS, Portal, Visitor, start_portal, stop_portal
-from tests.browser.test_accessibility import _violations as grave_barriers
+from tests.browser.test_accessibility import grave_barriers
 from tests.browser.test_story import Reader
 
 pytestmark = pytest.mark.browser
@@ -88,7 +88,7 @@ def test_hours_are_logged_confirmed_approved_and_seen(visit, town):
     amina.is_at("Mijn uren")
     assert "7" in ring(amina.visitor)
     assert amina.visitor.overflow() <= 0
-    assert grave_barriers(amina.visitor.page) == []
+    assert grave_barriers(amina.visitor) == []
 
     took = logs_two_hours_of_yesterday(amina.visitor)
 
@@ -122,7 +122,7 @@ def approves_twenty_in_two_presses(visit, portal: Portal) -> None:
     lotte.logs_in_as("lotte", "uren-goedkeuren")
     lotte.is_at("Uren goedkeuren")
     lotte.reads("Bevestigd met een link")
-    assert grave_barriers(lotte.visitor.page) == []
+    assert grave_barriers(lotte.visitor) == []
     keeps_picture(lotte.visitor, "waiting")
 
     lotte.visitor.page.get_by_text("Kies alles (20)").click()

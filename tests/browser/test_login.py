@@ -116,8 +116,8 @@ def log_in(page: Page, portal: Portal, sub: str, then: str = "/nl/account") -> N
 
 
 def logged_in(page: Page) -> bool:
-    page.wait_for_selector(READY)
     page.wait_for_selector("h1")  # ready is also what it says before its first run
+    page.wait_for_selector(READY)
     return page.locator(".p-logout").count() > 0
 
 

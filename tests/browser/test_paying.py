@@ -20,7 +20,7 @@ from portal import mail_texts
 from portal.providers.simulated_bank import Choice
 from tests.browser import world
 from tests.browser.conftest import PHONE, Portal, start_portal, stop_portal
-from tests.browser.test_accessibility import _violations as grave_barriers
+from tests.browser.test_accessibility import grave_barriers
 from tests.browser.test_story import Reader, rows
 
 pytestmark = pytest.mark.browser
@@ -80,7 +80,7 @@ class Payer(Reader):
     def meets_no_barrier(self) -> None:
         assert self.visitor.direction == i18n.LANGUAGES[self.language].direction
         assert self.visitor.overflow() == 0
-        assert grave_barriers(self.page) == []
+        assert grave_barriers(self.visitor) == []
 
 
 def payments_of(town: Portal, person: str) -> list[tuple]:
