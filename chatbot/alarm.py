@@ -14,32 +14,31 @@ from numpy.typing import NDArray
 
 from chatbot.answer import UrgentKind
 from knowledge import embeddings
-from knowledge.nearness import nearest
 
 FILE = "alarm.npz"
-CALM = -1
 
 
 @dataclass(frozen=True)
 class Alarm:
     """The sentences that matter, and how much each says that a question like it is urgent.
 
-    Shapes, for n sentences: `vectors` (n, dimension), each of length 1; `weights` (n,); `kinds` (n,), the place in `UrgentKind`, or
-    `CALM`. A question is urgent when the weights of the sentences, each counted by its nearness, add up to at least `limit`.
+    Shapes, for n sentences: `vectors` (n, dimension), each of length 1; `weights` (n,). A question is urgent when the weights of the
+    sentences, each counted by its nearness, add up to at least `limit`. `matters` (a row for each `UrgentKind`, in its order) and
+    `offsets` then say of which matter it speaks: a logistic regression on the urgent sentences alone.
     """
 
     vectors: NDArray[np.float32]
     weights: NDArray[np.float32]
-    kinds: NDArray[np.int8]
     width: float
     limit: float
+    matters: NDArray[np.float32]
+    offsets: NDArray[np.float32]
 
     def hear(self, vector: NDArray[np.float32]) -> UrgentKind | None:
-        """Return the urgent matter that a question's vector speaks of: the one whose sentences are nearest."""
+        """Return the urgent matter that a question's vector speaks of."""
         if self.total(vector) < self.limit:
             return None
-        near = self.vectors @ vector
-        return max(UrgentKind, key=lambda kind: nearest(near[self.kinds == tuple(UrgentKind).index(kind)]))
+        return tuple(UrgentKind)[int(np.argmax(self.matters @ vector + self.offsets))]
 
     def total(self, vector: NDArray[np.float32]) -> float:
         """Say how urgent a question is: what `limit` is compared with."""
@@ -56,9 +55,10 @@ def alarm() -> Alarm:
         return Alarm(
             vectors=stored["vectors"].astype(np.float32),
             weights=stored["weights"].astype(np.float32),
-            kinds=stored["kinds"],
             width=float(stored["width"]),
             limit=float(stored["limit"]),
+            matters=stored["matters"],
+            offsets=stored["offsets"],
         )
 
 

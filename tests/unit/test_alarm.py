@@ -53,4 +53,5 @@ def test_the_numbers_fit_the_packaged_model():
     numbers = alarm.alarm()
 
     assert numbers.vectors.shape == (len(numbers.weights), embeddings.load().dimension)
-    assert set(numbers.kinds.tolist()) == {alarm.CALM, *range(len(UrgentKind))}
+    assert numbers.matters.shape == (len(UrgentKind), embeddings.load().dimension)
+    assert numbers.offsets.shape == (len(UrgentKind),)
