@@ -89,6 +89,17 @@ def test_a_plain_page_has_no_grave_barrier_and_fits_each_screen(regular, path, l
     assert _misfits(visitor) == []
 
 
+@pytest.mark.parametrize(
+    "page",
+    [page for page in pages.installed() if page.bar and not page.roles],
+    ids=lambda page: page.slug or "home",
+)
+def test_a_page_for_everybody_fits_the_smallest_phone_of_who_logged_in(regular, page):
+    visitor = regular(SMALL_PHONE, "amina")
+    visitor.opens(f"/nl/{page.slug}")
+    assert visitor.overflow() == 0
+
+
 def test_everything_one_can_press_is_large_enough(visit):
     visitor = visit(PHONE)
     visitor.logs_in_as("amina", then="/nl/meer")
