@@ -10,6 +10,7 @@ from portal.clock import BRUSSELS
 from portal.errors import BadInput, NotAllowed, NotFound, OutsideRules, WrongState
 from portal.models.activities import ActivityState, CalendarKind, Occurrence, OccurrenceState, RefusalReason
 from portal.models.audit import AuditEntry
+from portal.models.offer import ActivityViews
 from portal.models.outbox import OutboxMail
 from portal.models.people import RoleGrant
 from portal.models.signups import SignUpState
@@ -498,8 +499,6 @@ def test_a_view_is_counted_not_who_looked(session):
     activity = given_published(session)
     for language in ("nl", "nl", "ar"):
         activity_views.count_view(session, activity_id=activity.id, language=language, now=NOON)
-
-    from portal.models.activities import ActivityViews  # noqa: PLC0415
 
     counted = {row.language: row.views for row in session.exec(select(ActivityViews)).all()}
     assert counted == {"nl": 2, "ar": 1}
