@@ -34,7 +34,7 @@ LANGUAGES = ("ar", "en", "fr", "nl", "en", "nl")
 ROUNDS, RERUNS_A_ROUND = 6, 25
 START_S = 60
 READY_S = 600
-IDLE_S, IDLE = 5.0, 0.05  # of a core
+IDLE_S, IDLE = 25.0, 0.05  # longer than from one round of jobs to the next; of a core
 
 
 @dataclass(frozen=True)
