@@ -149,15 +149,9 @@ class ArticleSearch:
         self, found: Sequence[_Scored], asked: _Asked, leaning: float
     ) -> Iterator[dict[str, float]]:
         """Return the signs that each found article answers: a long question is like nothing as a whole."""
+        elsewhere = nearest(asked.unanswered)
         for one, held in zip(found, self._held(found, asked), strict=True):
-            signs = (
-                one.signs.question,
-                held,
-                nearest(asked.unanswered),
-                leaning,
-                asked.unknown,
-                asked.length,
-            )
+            signs = (one.signs.question, held, elsewhere, leaning, asked.unknown, asked.length)
             yield dict(zip(CONFIDENCE, signs, strict=True))
 
     def _held(self, found: Sequence[_Scored], asked: _Asked) -> list[float]:
