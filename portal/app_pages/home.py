@@ -60,7 +60,9 @@ def welcome_staff(person: SignedIn) -> None:
     work.sort(key=lambda page: not page.bar)  # what stands in the bar is what somebody does most
     language = i18n.current_locale()
     components.show(
-        html.link_list(*((page.label, page.summary, pages.address(page.slug, language)) for page in work))
+        html.link_list(
+            *(html.Place(page.label, page.summary, pages.address(page.slug, language)) for page in work)
+        )
     )
 
 

@@ -30,20 +30,14 @@ if settings().demo:
         personas = demo_login.personas(session)
     components.notice(_("Dit is een oefenportaal. De mensen hieronder bestaan niet. Kies wie je wilt zijn."))
     components.show(
-        html.tag(
-            "ul",
-            *[
-                html.tag(
-                    "li",
-                    html.tag(
-                        "a",
-                        html.tag("strong", f"{persona.given_name} {persona.family_name}"),
-                        html.tag("span", ", ".join(str(labels.ROLES[role]) for role in persona.roles)),
-                        href=nav.demo_route(persona.key, target),
-                    ),
+        html.link_list(
+            *(
+                html.Place(
+                    f"{persona.given_name} {persona.family_name}",
+                    ", ".join(str(labels.ROLES[role]) for role in persona.roles),
+                    nav.demo_route(persona.key, target),
                 )
                 for persona in personas
-            ],
-            class_="p-links",
+            )
         )
     )

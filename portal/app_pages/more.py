@@ -10,14 +10,18 @@ roles = person.roles if person else frozenset()
 
 components.page_title(_("Alle pagina's"))
 rows = [
-    (str(page.label), str(page.summary), pages.address(page.slug, language))
+    html.Place(page.label, page.summary, pages.address(page.slug, language))
     for page in pages.open_pages(roles)
     if page.listed
 ]
-rows.append((_("Informatie"), _("Uitleg over inburgering, verblijf, werk en hulp."), f"/{language}/kennis"))
-rows.append(
-    (_("Woordenlijst"), _("Wat moeilijke woorden betekenen, in je eigen taal."), f"/{language}/woordenlijst")
-)
+rows += [
+    html.Place(_("Informatie"), _("Uitleg over inburgering, verblijf, werk en hulp."), f"/{language}/kennis"),
+    html.Place(
+        _("Woordenlijst"),
+        _("Wat moeilijke woorden betekenen, in je eigen taal."),
+        f"/{language}/woordenlijst",
+    ),
+]
 components.show(html.link_list(*rows))
 if person:
     components.show(html.button_link(_("Afmelden"), f"{nav.LOGOUT}?next=/{language}/", quiet=True))

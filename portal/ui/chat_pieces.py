@@ -154,9 +154,11 @@ def _original(quotes: Sequence[PinnedQuote]) -> Markup | None:
     dutch = [(quote.original, quote.list_mark) for quote in quotes if quote.original]
     if not dutch:
         return None
+    here = i18n.current_language()
+    words = _("Vertaling. Bekijk de Nederlandse zinnen")
     return tag(
         "details",
-        tag("summary", _("Vertaling. Bekijk de Nederlandse zinnen"), lang=i18n.current_locale(), dir="auto"),
+        tag("summary", words, lang=here.code, dir=here.direction),
         tag("div", _sentences(dutch), lang="nl", dir="ltr"),
         class_="p-quote__original",
     )

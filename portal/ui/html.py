@@ -7,16 +7,16 @@ and live in portal/web/static/portal.css.
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from markupsafe import Markup, escape
 
-from i18n import LazyText, current_language
+from i18n import Language, LazyText, current_language
 from i18n import gettext as _
 
 __all__ = [
-    "Markup", "Tone", "badge", "button_link", "card", "deadline", "definition_list", "empty_state", "join", "link", "ltr",
-    "notice", "paragraph", "progress", "quote", "section_title", "steps", "table", "tag", "translated_notice",
+    "Markup", "Place", "Tone", "badge", "button_link", "card", "deadline", "definition_list", "empty_state", "join", "link", "link_list",
+    "ltr", "notice", "paragraph", "progress", "quote", "section_title", "steps", "table", "tag", "translated_notice",
 ]  # fmt: skip
 
 Child: TypeAlias = "str | Markup | LazyText | int | Iterable[Child] | None"
@@ -169,13 +169,29 @@ def quote(text: Child, *, source: Child, original: Child = None, language: str |
     return tag("figure", tag("blockquote", tag("p", text, lang=language)), dutch, caption, class_="p-quote")
 
 
-def link_list(*rows: tuple[Child, Child, str]) -> Markup:
-    """Build a list of places to go: each a card that is one link, with its name and a sentence about it."""
-    items = [
-        tag("li", tag("a", tag("strong", name), tag("span", meaning), href=href))
-        for name, meaning, href in rows
-    ]
-    return tag("ul", *items, class_="p-links")
+class Place(NamedTuple):
+    """Somewhere to go; `language` is that of its words where the page speaks another."""
+
+    name: Child
+    meaning: Child
+    href: str
+    language: Language | None = None
+
+
+def link_list(*places: Place) -> Markup:
+    """Build a list of places to go: each a card that is one link, with its name and what there is to say about it."""
+    return tag("ul", *[tag("li", _way_to(place)) for place in places], class_="p-links")
+
+
+def _way_to(place: Place) -> Markup:
+    return tag(
+        "a",
+        tag("strong", place.name),
+        tag("span", place.meaning) if place.meaning else None,
+        href=place.href,
+        lang=place.language.code if place.language else None,
+        dir=place.language.direction if place.language else None,
+    )
 
 
 def definition_list(*rows: tuple[Child, Child]) -> Markup:

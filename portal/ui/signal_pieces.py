@@ -47,7 +47,7 @@ def overview(counts: Mapping[EditorTask, int]) -> Markup:
     for task, count in sorted(counts.items(), key=lambda row: not row[1]):  # where nothing waits stands last
         name, meaning = labels_signals.TASKS[task]
         badge = html.badge(i18n.format_number(count), Tone.WARNING if count else Tone.QUIET)
-        rows.append((html.join(name, " ", badge), meaning, address(task)))
+        rows.append(html.Place(html.join(name, " ", badge), meaning, address(task)))
     return html.link_list(*rows)
 
 

@@ -87,8 +87,5 @@ def _related(slugs: Sequence[str], titles: Mapping[str, str], language: str) -> 
     known = [slug for slug in slugs if slug in titles]
     if not known:
         return None
-    items = [
-        tag("li", tag("a", tag("strong", tag("bdi", titles[slug])), href=f"/{language}/{FOLDER}/{slug}"))
-        for slug in known
-    ]
-    return tag("section", tag("h2", _("Lees ook")), tag("ul", *items, class_="p-links"))
+    places = (html.Place(tag("bdi", titles[slug]), None, f"/{language}/{FOLDER}/{slug}") for slug in known)
+    return tag("section", tag("h2", _("Lees ook")), html.link_list(*places))

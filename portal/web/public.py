@@ -12,7 +12,7 @@ from portal.services import article_views, dead_links, published
 from portal.services.published import Listed
 from portal.settings import settings
 from portal.ui import html, labels_articles
-from portal.ui.html import Markup, tag
+from portal.ui.html import tag
 from portal.web import activity_pages, feedback, glossary_pages, plain, readers, shell
 from portal.web.article_html import FOLDER, article_body
 from portal.web.term_html import FOLDER as WORD_LIST
@@ -73,7 +73,7 @@ def _list(request: Request, language: str) -> Response:
         tag(
             "section",
             tag("h2", label, class_="p-section"),
-            tag("ul", *[_line(row, language) for row in of_topic], class_="p-links"),
+            html.link_list(*(_place(row, language) for row in of_topic)),
         )
         for label, of_topic in grouped
         if of_topic
@@ -91,20 +91,10 @@ def _list(request: Request, language: str) -> Response:
     return plain.page(request, title=_("Informatie"), description=lead, path=FOLDER, body=body)
 
 
-def _line(row: Listed, language: str) -> Markup:
+def _place(row: Listed, language: str) -> html.Place:
     other = i18n.LANGUAGES[row.language] if row.language != language else None
     name = (row.title, " ", html.badge(other.own_name)) if other else row.title
-    return tag(
-        "li",
-        tag(
-            "a",
-            tag("strong", name),
-            tag("span", row.summary),
-            href=f"/{language}/{FOLDER}/{row.slug}",
-            lang=other.code if other else None,
-            dir=other.direction if other else None,
-        ),
-    )
+    return html.Place(name, row.summary, f"/{language}/{FOLDER}/{row.slug}", other)
 
 
 def _robots(_request: Request) -> Response:

@@ -17,6 +17,7 @@ PIECES = {
     "card": lambda words: html.card(words, html.paragraph(words), aside=words),
     "deadline": lambda words: html.deadline(words, words, left=words),
     "progress": lambda words: html.progress(1, 2, label=words, words=words),
+    "link_list": lambda words: html.link_list(html.Place(words, words, words)),
     "steps": lambda words: html.steps((words, words, True), (words, words, False)),
     "quote": lambda words: html.quote(words, source=words, original=words),
     "definition_list": lambda words: html.definition_list((words, words)),
@@ -76,3 +77,17 @@ def test_a_reader_of_an_unreviewed_translation_is_told_so_and_shown_the_dutch_te
             in shown
         )
         assert 'href="/nl/kennis/x"' in shown
+
+
+def test_a_place_in_another_language_says_so_and_one_without_a_sentence_has_none():
+    shown = str(
+        html.link_list(
+            html.Place("Kennis", "Uitleg", "/nl/kennis"),
+            html.Place("Leefloon", "Geld", "/ar/kennis/leefloon", i18n.LANGUAGES["nl"]),
+            html.Place("Trouwen", None, "/nl/kennis/trouwen"),
+        )
+    )
+
+    assert '<a href="/nl/kennis"><strong>Kennis</strong><span>Uitleg</span></a>' in shown
+    assert '<a href="/ar/kennis/leefloon" lang="nl" dir="ltr">' in shown
+    assert '<a href="/nl/kennis/trouwen"><strong>Trouwen</strong></a>' in shown

@@ -39,10 +39,10 @@ def test_a_scope_is_said_in_plain_words(scope, said):
         assert scope_words.holds_for(scope) == said
 
 
-def shown(*scopes, region=("vlaanderen",), language="nl"):
+def shown(*scopes, region=("vlaanderen",), language="nl", original=None):
     quotes = tuple(
         PinnedQuote(
-            "wat-kost", "nl", "Wat kost het?", "De cursus kost 90 euro.", None, 1, NOW, "d", True, 0.9, "", (), None, region, scope
+            "wat-kost", "nl", "Wat kost het?", "De cursus kost 90 euro.", original, 1, NOW, "d", True, 0.9, "", (), None, region, scope
         )
         for scope in scopes
     )  # fmt: skip
@@ -96,3 +96,10 @@ def test_the_portals_own_words_run_in_the_readers_direction_around_a_dutch_answe
     assert (
         '<span dir="rtl" class="p-hidden">' in page
     )  # else it, and not the question, would say how the question runs
+
+
+def test_the_line_above_the_dutch_sentences_runs_in_the_readers_direction():
+    page = shown(Scope(), language="ar", original="De cursus kost 90 euro.")
+
+    assert '<summary lang="ar" dir="rtl">' in page
+    assert '<div lang="nl" dir="ltr"><p>De cursus kost 90 euro.</p></div>' in page
