@@ -92,13 +92,6 @@ class Answer:
         return self.outcome.is_urgent
 
     @property
-    def needs_person(self) -> bool:
-        """Say whether the turn itself asks for a case: the reader wants one, or something broke."""
-        return self.outcome is Outcome.HANDOVER or (
-            self.outcome is Outcome.ERROR and self.reason is Reason.FAILURE
-        )
-
-    @property
     def milliseconds(self) -> int:
         """Return how long the turn took."""
         return round(sum(milliseconds for _step, milliseconds in self.steps))

@@ -90,19 +90,6 @@ def save_typed(
     session.flush()
 
 
-def forget_typed(session: Session, *, actor: Actor, activity_id: str) -> None:
-    """Throw away what was typed since the activity was handed in.
-
-    Raises:
-        NotFound: there is no such activity, or it is another organisation's.
-    """
-    activity = activity_access.of_organiser(session, actor=actor, activity_id=activity_id)
-    draft = session.get(ActivityDraft, activity.id)
-    if draft is not None:
-        session.delete(draft)
-        session.flush()
-
-
 def hand_in(session: Session, *, actor: Actor, activity_id: str, now: datetime) -> Activity:
     """Hand in what was typed: a new activity goes to the redactie, a published one changes at once.
 

@@ -51,20 +51,6 @@ def book_on_charge(
     return book(session, actor=actor, transaction_id=transaction_id, parts=parts, now=now)
 
 
-def book_as_credit(
-    session: Session, *, actor: Actor, transaction_id: str, person_id: str, now: datetime
-) -> BankTransaction:
-    """Book a line whole to somebody's credit.
-
-    Raises:
-        NotAllowed, NotFound, WrongState, OutsideRules: as for `book_on_charge`.
-    """
-    permissions.require(actor, Action.LEDGER_BOOK)
-    amount = _the(session, transaction_id).amount
-    parts = [Part(amount, person_id=person_id)]
-    return book(session, actor=actor, transaction_id=transaction_id, parts=parts, now=now)
-
-
 def book(
     session: Session, *, actor: Actor, transaction_id: str, parts: Sequence[Part], now: datetime
 ) -> BankTransaction:

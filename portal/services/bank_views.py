@@ -1,4 +1,4 @@
-"""What finance sees of the bank: the lines with where they stand, the files that came in, and the totals."""
+"""What finance sees of the bank: the lines with where they stand, and the files that came in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,6 @@ from portal.models.bank import (
     TransactionState,
 )
 from portal.models.people import Person
-from portal.models.retributie import EntryKind, LedgerEntry
 from portal.services import permissions
 from portal.services.permissions import Action, Actor
 
@@ -60,27 +59,6 @@ class Decided:
     action: str
     by: str | None
     facts: dict[str, str]
-
-
-@dataclass(frozen=True)
-class BankTotals:
-    """What the bank says, in euros; all are positive. `in_ledger` is what the book says of the same lines as `booked`."""
-
-    booked: Decimal
-    in_ledger: Decimal
-    waiting: Decimal
-    payouts: Decimal
-    refunded: Decimal
-    aside_in: Decimal
-    aside_out: Decimal
-    money_in: Decimal
-    money_out: Decimal
-    waiting_lines: int
-
-    @property
-    def difference(self) -> Decimal:
-        """Return what the book has more or less than the bank; it must be zero."""
-        return self.in_ledger - self.booked
 
 
 def lines(
@@ -196,61 +174,6 @@ def history(session: Session, *, actor: Actor, transaction_id: str) -> tuple[Dec
         )
         for entry in entries
     )
-
-
-def bank_totals(
-    session: Session, *, actor: Actor, since: date | None = None, until: date | None = None
-) -> BankTotals:
-    """Add up what the bank says, by what became of it; `since` and `until` are days of booking, both included.
-
-    Raises:
-        NotAllowed: the actor may not see finance.
-    """
-    permissions.require(actor, Action.FINANCE_VIEW)
-    sign = case((col(BankTransaction.amount) > 0, 1), else_=-1)
-    asked = select(
-        BankTransaction.state, sign, func.sum(BankTransaction.amount), func.count(col(BankTransaction.id))
-    ).group_by(col(BankTransaction.state), sign)
-    rows = session.exec(_between(asked, since, until)).all()
-    sums = {(state, way): abs(amount or ZERO) for state, way, amount, _number in rows}
-    return BankTotals(
-        booked=_sum(sums, {TransactionState.BOOKED}, 1),
-        in_ledger=_in_ledger(session, since, until),
-        waiting=_sum(sums, OPEN, 1),
-        payouts=_sum(sums, {TransactionState.PAYOUT}, 1),
-        refunded=_sum(sums, {TransactionState.REFUNDED}, -1),
-        aside_in=_sum(sums, {TransactionState.SET_ASIDE}, 1),
-        aside_out=_sum(sums, {TransactionState.SET_ASIDE}, -1),
-        money_in=_sum(sums, frozenset(TransactionState), 1),
-        money_out=_sum(sums, frozenset(TransactionState), -1),
-        waiting_lines=sum(number for state, _way, _amount, number in rows if state in OPEN),
-    )
-
-
-def _sum(
-    sums: dict[tuple[TransactionState, int], Decimal],
-    states: frozenset[TransactionState] | set[TransactionState],
-    way: int,
-) -> Decimal:
-    return sum((sums.get((state, way), ZERO) for state in states), ZERO)
-
-
-def _in_ledger(session: Session, since: date | None, until: date | None) -> Decimal:
-    """Add up the payments of the book that came from bank lines, corrections included, by the day of the line."""
-    asked = (
-        select(func.sum(LedgerEntry.amount))
-        .join(BankTransaction, col(BankTransaction.id) == col(LedgerEntry.transaction_id))
-        .where(LedgerEntry.acts_as == EntryKind.PAYMENT)
-    )
-    return session.exec(_between(asked, since, until)).one() or ZERO
-
-
-def _between(asked: Any, since: date | None, until: date | None) -> Any:
-    if since is not None:
-        asked = asked.where(col(BankTransaction.booked_on) >= since)
-    if until is not None:
-        asked = asked.where(col(BankTransaction.booked_on) <= until)
-    return asked
 
 
 def _filtered(asked: Any, wanted: Wanted) -> Any:

@@ -70,11 +70,6 @@ class Forecast:
     ends_on: date | None = None
     parts: tuple[PartForecast, ...] = ()
 
-    @property
-    def deciding(self) -> PartForecast | None:
-        """Return the part that ends last."""
-        return max(self.parts, key=lambda part: part.ends_on, default=None)
-
 
 @dataclass(frozen=True)
 class _Track:

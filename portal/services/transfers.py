@@ -40,16 +40,11 @@ class Transfer:
         is not documented; the bare digits are what camt.053 and pain.001 carry too.
         """
         drawn = BytesIO()
-        self._code().save(drawn, kind="svg", border=_QUIET_ZONE, xmldecl=False, light="#fff", omitsize=True)
+        self.qr_code().save(drawn, kind="svg", border=_QUIET_ZONE, xmldecl=False, light="#fff", omitsize=True)
         return drawn.getvalue().decode()
 
-    def qr_png(self, *, scale: int = 6) -> bytes:
-        """Draw the same code as a picture of `scale` dots a module."""
-        drawn = BytesIO()
-        self._code().save(drawn, kind="png", border=_QUIET_ZONE, scale=scale)
-        return drawn.getvalue()
-
-    def _code(self) -> segno.QRCode:
+    def qr_code(self) -> segno.QRCode:
+        """Return the code that `qr_svg` draws."""
         return make_epc_qr(
             name=self.payee,
             iban=self.iban,

@@ -195,9 +195,6 @@ TOUCHING = {
     "typing": lambda session, who, one: activities.save_typed(
         session, actor=who, activity_id=one.id, values={}, now=NOON
     ),
-    "throwing away": lambda session, who, one: activities.forget_typed(
-        session, actor=who, activity_id=one.id
-    ),
     "handing in": lambda session, who, one: activities.hand_in(
         session, actor=who, activity_id=one.id, now=NOON
     ),

@@ -12,6 +12,7 @@ from portal import db
 from portal.errors import NotAllowed, NotFound, OutsideRules
 from portal.models.activities import Activity, ActivityState, Audience, Booking, Occurrence, OccurrenceState
 from portal.models.audit import AuditEntry
+from portal.models.offer import ActivityDraft
 from portal.models.outbox import OutboxMail
 from portal.models.people import Person, Role, RoleGrant
 from portal.models.pips import HoursEntry
@@ -525,7 +526,7 @@ def act(session: Session, activity: Activity, day: Occurrence, what: str, value)
     except OutsideRules:
         assert what == "seats"
         assert value < day.seats_taken
-        activities.forget_typed(session, actor=SOFIE.actor, activity_id=activity.id)
+        session.delete(session.get_one(ActivityDraft, activity.id))
         activity.capacity = day.capacity
 
 

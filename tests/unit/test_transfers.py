@@ -19,7 +19,9 @@ TRANSFER = Transfer(
 
 def fields(transfer):
     """Scan the code and return the lines of EPC069-12, numbered from 1."""
-    found = zxingcpp.read_barcodes(Image.open(BytesIO(transfer.qr_png())))
+    drawn = BytesIO()
+    transfer.qr_code().save(drawn, kind="png", border=4, scale=6)
+    found = zxingcpp.read_barcodes(Image.open(drawn))
     assert [str(code.format) for code in found] in (["QRCode"], ["BarcodeFormat.QRCode"], ["QR Code"])
     return dict(enumerate(found[0].text.split("\n"), start=1)), found[0]
 
