@@ -1,9 +1,10 @@
 """The parts of a track and where each stands: what the rules ask, what was written down, what wins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from portal.models.contracts import Duty
 from portal.models.pips import PartStatus, Pillar
 from portal.services.plan_facts import Exemption, PartFacts, PlanFacts, Result, Suspension
 from portal.services.rule_kinds import Goal, ParticipationRule, PillarRule, Requirement
@@ -31,7 +32,10 @@ _CLOSED = frozenset({PartState.NOT_IN_TRACK, PartState.NOT_CHOSEN, PartState.EXE
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a track. `progress` is how far it is, whatever wins over that in `state`."""
+    """One part of a track. `progress` is how far it is, whatever wins over that in `state`.
+
+    `is_guessed`: whether the track has it goes by the day the duty began, and the contract's stands in for that.
+    """
 
     pillar: Pillar
     state: PartState
@@ -44,6 +48,7 @@ class Part:
     results: tuple[Result, ...] = ()
     minutes_needed: int = 0
     hours_rule_id: str | None = None
+    is_guessed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -71,6 +76,7 @@ def situation(facts: PlanFacts, today: date) -> Situation:
         occupation=contract.occupation,
         may_work=contract.may_work,
         non_literate=contract.non_literate,
+        duty_since=contract.duty_since_on if contract.duty is Duty.VERPLICHT else None,
     )
 
 
@@ -78,8 +84,13 @@ def parts_of(facts: PlanFacts, book: Rulebook, today: date) -> tuple[Part, ...]:
     """Return all four parts in their usual order, also those the track does not have."""
     where = situation(facts, today)
     rules = book.pillars(where)
-    participation = book.participation(where.on, where.region)
-    return tuple(_part(pillar, facts, rules.get(pillar), participation, today) for pillar in Pillar)
+    bound = rules.get(Pillar.PARTICIPATIE)
+    participation = book.participation(where.day_of(bound), where.region) if bound else None
+    guessed = book.guessed(where)
+    return tuple(
+        replace(_part(pillar, facts, rules.get(pillar), participation, today), is_guessed=pillar in guessed)
+        for pillar in Pillar
+    )
 
 
 def _part(

@@ -71,6 +71,13 @@ class StepActor(StrEnum):
     GEMEENTE = "gemeente"
 
 
+class PickedBy(StrEnum):
+    """The day that says whether a rule holds for somebody."""
+
+    CONTRACT = "contract"
+    DUTY = "duty"
+
+
 class RollsOver(StrEnum):
     """Whether a term that ends on a weekend or holiday ends later."""
 
@@ -153,17 +160,23 @@ class Rule(_Strict):
         """Say whether both rules could hold for the same person on the same day."""
         return (
             type(self) is type(other)
-            and self.valid_from <= (other.valid_to or date.max)
-            and other.valid_from <= (self.valid_to or date.max)
+            and self._meets(other)
             and not set(self.regions).isdisjoint(other.regions)
             and all(mine & theirs for mine, theirs in zip(self.subject, other.subject, strict=True))
         )
 
+    def _meets(self, other: "Rule") -> bool:
+        """Say whether both can be in force for one person."""
+        return self.valid_from <= (other.valid_to or date.max) and other.valid_from <= (
+            self.valid_to or date.max
+        )
+
 
 class PillarRule(Rule):
-    """That somebody's track has a part, and what finishes it."""
+    """That somebody's track has a part, and what finishes it. `picked_by`: which day of theirs it must be in force on."""
 
     pillar: Pillar
+    picked_by: PickedBy = PickedBy.CONTRACT
     requirement: Requirement
     goal: Goal
     duties: tuple[Duty, ...] = Field(min_length=1)
@@ -180,6 +193,10 @@ class PillarRule(Rule):
             frozenset(self.occupations),
             frozenset(self.literacy),
         )
+
+    def _meets(self, other: Rule) -> bool:
+        by_another_day = isinstance(other, PillarRule) and other.picked_by is not self.picked_by
+        return by_another_day or super()._meets(other)
 
 
 class DeadlineRule(Rule):

@@ -29,6 +29,7 @@ from portal.services.rule_kinds import (
     GroundRule,
     Literacy,
     ParticipationRule,
+    PickedBy,
     PillarRule,
     Region,
     Rule,
@@ -61,7 +62,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Situation:
-    """What decides which parts a track has."""
+    """What decides which parts a track has. `on`: the day of the contract; `duty_since`: that on which the duty began, if known."""
 
     on: date
     region: Region
@@ -69,6 +70,11 @@ class Situation:
     occupation: Occupation
     may_work: bool
     non_literate: bool
+    duty_since: date | None = None
+
+    def day_of(self, rule: PillarRule) -> date:
+        """Return the day on which a rule must be in force; where that of the duty is not known, the contract's stands in."""
+        return (self.duty_since if rule.picked_by is PickedBy.DUTY else None) or self.on
 
 
 @dataclass(frozen=True)
@@ -87,15 +93,30 @@ class Rulebook:
 
     def pillars(self, situation: Situation) -> dict[Pillar, PillarRule]:
         """Return the rule of each part that somebody's track has."""
-        literacy = Literacy.NON_LITERATE if situation.non_literate else Literacy.LITERATE
         return {
             rule.pillar: rule
-            for rule in self.in_force(PillarRule, situation.on, situation.region)
+            for rule in self._for(situation)
+            if rule.holds(situation.day_of(rule), situation.region)
+        }
+
+    def guessed(self, situation: Situation) -> frozenset[Pillar]:
+        """Return the parts that go by the day the duty began, while that day is not known."""
+        if situation.duty_since is not None:
+            return frozenset()
+        by_duty = (rule for rule in self._for(situation) if rule.picked_by is PickedBy.DUTY)
+        return frozenset(rule.pillar for rule in by_duty if situation.region in rule.regions)
+
+    def _for(self, situation: Situation) -> Iterator[PillarRule]:
+        """Give the rules about somebody like this, whenever they hold."""
+        literacy = Literacy.NON_LITERATE if situation.non_literate else Literacy.LITERATE
+        return (
+            rule
+            for rule in self._of_kind(PillarRule)
             if situation.duty in rule.duties
             and situation.occupation in rule.occupations
             and literacy in rule.literacy
             and (situation.may_work or not rule.only_who_may_work)
-        }
+        )
 
     def deadlines(
         self, counts_from: CountsFrom, on: date, region: Region, duty: Duty
@@ -112,7 +133,7 @@ class Rulebook:
         return {rule.code: rule for rule in self.in_force(CourseRule, on, region) if rule.pillar is pillar}
 
     def participation(self, on: date, region: Region) -> ParticipationRule | None:
-        """Return how many hours of participation a contract of that day asks."""
+        """Return how many hours of participation are asked of whom a part of that day binds."""
         return next(iter(self.in_force(ParticipationRule, on, region)), None)
 
     def assumption(self, key: AssumptionKey, on: date, region: Region) -> AssumptionRule:

@@ -81,6 +81,10 @@ def _part_lines(part: Part) -> list[Child]:
         lines.append(labels_pip.REQUIREMENTS[part.requirement])
     if part.state is PartState.NOT_IN_TRACK:
         lines.append(_("Met jouw contract hoef je dit niet te doen."))
+    if part.is_guessed:
+        lines.append(
+            _("De dag waarop de plicht begon, is niet bekend. Daarom telt hier de datum van het contract.")
+        )
     if part.exemption is not None:
         values = {
             "day": format_day(part.exemption.granted_on),

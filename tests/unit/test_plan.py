@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+import i18n
 from portal.models.contracts import ContractState, Duty, Occupation, SuspendedScope
 from portal.models.people import Agency
 from portal.models.pips import (
@@ -24,6 +25,7 @@ from portal.services.plan_facts import Exemption, Result, Visit
 from portal.services.rule_kinds import DeadlineCode, Goal, Requirement, RollsOver, StepActor
 from portal.services.steps import StepCode
 from portal.services.todo import MOST_ITEMS, TodoItem, TodoKind, next_visit, todo_list
+from portal.ui import plan_pieces
 from tests.plans import SIGNED, TODAY, achieved, computed, contract, facts, hours, part, suspension
 
 NOW = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
@@ -55,6 +57,50 @@ def test_the_date_of_the_contract_decides_the_rules_not_today():
     assert current.part(Pillar.MO).goal is Goal.MO_COURSE
     assert current.part(Pillar.PARTICIPATIE).state is PartState.NOT_IN_TRACK
     assert current.deadlines == ()
+
+
+@pytest.mark.parametrize(
+    ("since", "signed", "state"),
+    [
+        (date(2022, 12, 31), date(2023, 2, 1), PartState.NOT_IN_TRACK),
+        (date(2023, 1, 1), date(2023, 2, 1), PartState.TO_PLAN),
+        (date(2023, 1, 1), date(2022, 11, 15), PartState.TO_PLAN),
+        (date(2022, 12, 31), date(2022, 12, 31), PartState.NOT_IN_TRACK),
+    ],
+)
+def test_who_must_take_part_goes_by_the_day_the_duty_began(since, signed, state):
+    current = computed(contract=contract(duty_since_on=since, signed_on=signed))
+
+    participation = current.part(Pillar.PARTICIPATIE)
+    assert (participation.state, participation.is_guessed) == (state, False)
+    assert participation.minutes_needed == (40 * 60 if state is PartState.TO_PLAN else 0)
+
+
+@pytest.mark.parametrize(
+    ("signed", "state"),
+    [(date(2022, 12, 31), PartState.NOT_IN_TRACK), (date(2023, 1, 1), PartState.TO_PLAN)],
+)
+def test_while_that_day_is_not_known_the_contract_stands_in_for_it_and_the_plan_says_so(signed, state):
+    current = computed(contract=contract(duty_since_on=None, signed_on=signed))
+
+    participation = current.part(Pillar.PARTICIPATIE)
+    assert (participation.state, participation.is_guessed) == (state, True)
+    assert not current.part(Pillar.MO).is_guessed
+    with i18n.use_locale("nl"):
+        assert "De dag waarop de plicht begon, is niet bekend." in plan_pieces.part_card(
+            participation, current
+        )
+        assert "niet bekend" not in plan_pieces.part_card(computed().part(Pillar.PARTICIPATIE), computed())
+
+
+@pytest.mark.parametrize(
+    "changes", [{"duty": Duty.RECHTHEBBEND}, {"occupation": Occupation.WORK}, {"agency": Agency.BON}]
+)
+def test_where_participation_is_a_choice_the_day_of_the_duty_decides_nothing(changes):
+    current = computed(contract=contract(**changes, duty_since_on=None))
+
+    participation = current.part(Pillar.PARTICIPATIE)
+    assert (participation.state, participation.is_guessed) == (PartState.NOT_CHOSEN, False)
 
 
 def test_before_the_contract_is_signed_the_rules_of_today_hold():

@@ -226,6 +226,23 @@ def test_a_broken_rule_is_refused_with_its_place(folder, edit, place):
     assert refused.value.reason
 
 
+def test_two_rules_about_the_same_people_cannot_go_by_different_days(folder):
+    def by_the_contract(content):
+        compulsory = next(rule for rule in content if rule["id"] == "participatie-verplicht")
+        before = {
+            "id": "another",
+            "picked_by": "contract",
+            "valid_from": date(2020, 1, 1),
+            "valid_to": date(2022, 12, 31),
+        }
+        content.append({**compulsory, **before})
+
+    change(folder, "pillars.yaml", by_the_contract)
+
+    with pytest.raises(BadRules, match=r"another\.valid_from"):
+        rules.read_folder(folder)
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [
