@@ -1,12 +1,15 @@
 """The demo world for the tests of the pages: seeded once, copied for each test that asks for it."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
+from streamlit.components.v2 import manifest_scanner
 
 from portal import clock, db, seed
 from portal.models.people import Identity
@@ -17,6 +20,16 @@ from tests.conftest import NOON, add_cast
 from tests.services.test_conversations import stored_article
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_read_once() -> Iterator[None]:
+    """Look once for components in the installed packages; AppTest reads them all again for every app that it opens."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
 
 
 @pytest.fixture
