@@ -48,7 +48,7 @@ class RolloutStep(SQLModel, table=True):
     )
     salt: str = Field(
         max_length=32,
-        description="With it people are drawn: the same in every step, so that nobody changes side.",
+        description="With it people are drawn: the same until every share is 0 or 100, so that nobody changes side.",
     )
     reason: str = Field(max_length=300, description="Masked before it got here.")
     author_id: str | None = Field(

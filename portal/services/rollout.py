@@ -1,8 +1,9 @@
 """Which share of people gets answers from the chat: for everybody, and for a municipality of its own. The switch wins.
 
 Everybody has one place between nought and a hundred, drawn from who they are and a salt; who stands below the share gets
-answers. So nobody changes side while a share grows, nor when somebody else's does. Nothing is kept of who stands where:
-of a question only its side and the step that put it there.
+answers. So nobody changes side while a share grows, nor when somebody else's does. A roll-out that starts anew, after one in
+which every share had come to nought or all, draws other people first. Nothing is kept of who stands where: of a question only
+its side and the step that put it there.
 """
 
 import hashlib
@@ -131,7 +132,7 @@ def read(session: Session) -> Rollout:
     if not steps:
         return NO_ROLLOUT
     shares = {step.nis_code: Held(step.number, step.percent) for step in steps if step.percent is not None}
-    return Rollout(steps[0].salt, shares)
+    return Rollout(max(steps, key=lambda step: step.number).salt, shares)
 
 
 def home_of(session: Session, asker: Asker) -> str | None:
@@ -186,12 +187,18 @@ def set_share(
     session.add(
         RolloutStep(
             number=newest.number + 1 if newest else 1, nis_code=nis_code, percent=percent, reason=reason,
-            salt=newest.salt if newest else secrets.token_hex(16), author_id=actor.person_id or None, at=now,
+            salt=_salt(session, newest), author_id=actor.person_id or None, at=now,
         )
     )  # fmt: skip
     session.flush()
     log.info("rollout_set", nis_code=nis_code, percent=percent)
     return True
+
+
+def _salt(session: Session, newest: RolloutStep | None) -> str:
+    """Return what the next step draws with: what chose people until now, or, where chance chose nobody, something new."""
+    chosen = any(0 < held.percent < ALL for held in read(session).shares.values())
+    return newest.salt if newest and chosen else secrets.token_hex(16)
 
 
 def _write_down(

@@ -180,6 +180,32 @@ def test_every_step_draws_with_the_same_salt(session, cast):
 # ── on the side without answers ──────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("end", [0, 100])
+def test_a_roll_out_that_starts_anew_draws_other_people(session, cast, end):
+    set_share(session, 40)
+    before = rollout.read(session).salt
+    set_share(session, end, seen=1)
+    set_share(session, 40, nis_code=LEUVEN)
+    again = rollout.read(session)
+
+    assert again.salt != before
+    set_share(session, 60, nis_code=LEUVEN, seen=3)
+    set_share(session, 20, seen=2)
+    assert rollout.read(session).salt == again.salt
+
+
+def test_who_has_answers_keeps_them_while_another_municipality_comes_to_nought(session, cast):
+    set_share(session, 40)
+    set_share(session, 30, nis_code=LEUVEN)
+    drawn = {number: rollout.read(session).draw(f"p{number}", None).side for number in range(50)}
+
+    set_share(session, 0, nis_code=LEUVEN, seen=2)
+    set_share(session, None, nis_code=LEUVEN, seen=3)
+    set_share(session, 30, nis_code=MECHELEN)
+
+    assert {number: rollout.read(session).draw(f"p{number}", None).side for number in range(50)} == drawn
+
+
 def test_articles_are_named_nothing_is_quoted_and_the_side_is_kept(session, cast):
     stored_article(session)
     set_share(session, 0)
