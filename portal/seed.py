@@ -13,6 +13,7 @@ from portal import (
     seed_fees,
     seed_finance,
     seed_plans,
+    seed_rollout,
     seed_signals,
     seed_signups,
 )
@@ -35,6 +36,7 @@ SCHAARBEEK, ANTWERPEN, GENT = "21015", "11002", "44021"
 TRAJECTBEGELEIDER = "lotte"
 FINANCE = "nora"
 EDITOR = "bram"
+OPERATOR = "wim"
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ PERSONAS = (
     Persona("sofie", "Sofie", "Maes", Role.ORGANISER, organisation="leuven"),
     Persona("tom", "Tom", "Jacobs", Role.ORGANISER, organisation="mechelen"),
     Persona("nora", "Nora", "Claes", Role.FINANCE, organisation="agii"),
-    Persona("wim", "Wim", "Goossens", Role.BEHEERDER, organisation="agii"),
+    Persona(OPERATOR, "Wim", "Goossens", Role.BEHEERDER, organisation="agii"),
 )
 
 
@@ -128,6 +130,7 @@ def seed(session: Session, *, settings: Settings, now: datetime) -> Seeded:
     seed_buddies.seed_buddies(session, now=now)
     seed_signals.seed_signals(session, now=now)
     seed_answers.seed_answers(session, editor_id=EDITOR, now=now)
+    seed_rollout.seed_rollout(session, operator_id=OPERATOR, now=now)
     return Seeded(organisations=organisations, people=added)
 
 

@@ -105,7 +105,7 @@ def _articles(session: Session) -> dict[tuple[str, str], ArticleText]:
     return {key: text for key, text in found.items() if text is not None}
 
 
-def _chance(*parts: object) -> float:
+def drawn(*parts: object) -> float:
     """Return a number between nought and one: as good as drawn, and the same each time."""
     return int(lot("|".join(map(str, parts))), 16) / 16**16
 
@@ -117,7 +117,7 @@ def _ask(
     refused = spoken.refused_lately if lately else spoken.refused
     known = [pair for pair in spoken.answered if (pair[1], SOURCE) in articles]
     for number in range(spoken.a_day):
-        chance = _chance(day, language, number)
+        chance = drawn(day, language, number)
         place = int(1000 * chance)
         question, slug = known[place % len(known)]
         if _is_refused(day.toordinal() * spoken.a_day + number, refused):
@@ -163,8 +163,8 @@ def _keep(session: Session, answer: Answer, then: datetime, visitor: str) -> Non
         session, asker=asker, conversation_id=None, page_language=answer.language, request_key="demo", limit=_LIMIT, now=then
     )  # fmt: skip
     turn = conversations.record(session, asker=asker, begun=begun, answer=answer, now=then)
-    if answer.quotes and _chance(visitor, "feedback") < 0.4:  # noqa: PLR2004 as many say what they think
-        helped = _chance(visitor, "helped") < 0.8  # noqa: PLR2004 and so many are helped
+    if answer.quotes and drawn(visitor, "feedback") < 0.4:  # noqa: PLR2004 as many say what they think
+        helped = drawn(visitor, "helped") < 0.8  # noqa: PLR2004 and so many are helped
         conversations.give_feedback(session, asker=asker, turn_id=turn.id, helped=helped, now=then)
 
 
@@ -184,10 +184,10 @@ def _judge(session: Session, actor: Actor, now: datetime) -> None:
         .order_by(col(AnswerSample.asked_on), col(Conversation.visitor))
     ).all()
     for sample, turn in rows:
-        chance = _chance(sample.asked_on, turn.language, turn.question, turn.asked_at)
+        chance = drawn(sample.asked_on, turn.language, turn.question, turn.asked_at)
         if chance < 0.15:  # noqa: PLR2004 nobody came to these
             continue
-        verdict = _verdict(Outcome(turn.outcome) in REFUSALS, _chance(chance))
+        verdict = _verdict(Outcome(turn.outcome) in REFUSALS, drawn(chance))
         slug = SPOKEN[turn.language].answered[0][1] if verdict is AnswerVerdict.ANSWER_EXISTS else None
         answer_judging.judge(
             session, actor=actor, turn_id=turn.id, verdict=verdict, slug=slug, now=turn.asked_at + timedelta(days=2)
