@@ -7,7 +7,15 @@ from portal import clock, db
 from portal.errors import PortalError
 from portal.models.people import Role
 from portal.services import article_drafts, article_list
-from portal.ui import access, article_desk_pieces, article_download, components, labels, pages
+from portal.ui import (
+    access,
+    article_desk_pieces,
+    article_download,
+    article_filters,
+    components,
+    labels,
+    pages,
+)
 
 person = access.require(Role.REDACTEUR, Role.BEHEERDER)
 
@@ -37,6 +45,6 @@ new_article()
 with db.reading() as session:
     lines = article_list.lines(session, actor=person.actor, now=clock.now())
 owners = {line.owner_id: line.owner for line in lines if line.owner_id}
-wish = article_desk_pieces.asked_for(person.person_id, owners)
+wish = article_filters.asked_for(person.person_id, owners)
 components.live(article_desk_pieces.table(article_list.chosen(lines, wish)))
 article_download.button(person.actor)

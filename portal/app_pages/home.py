@@ -54,7 +54,7 @@ def welcome_stranger() -> None:
 def welcome_staff(person: SignedIn) -> None:
     """Show where somebody's work is."""
     components.page_title(_("Dag %(name)s") % {"name": person.given_name})
-    if person.has(Role.REDACTEUR):
+    if person.roles & pages.EDITORS:
         components.show(signal_news.to_do(person))
     work = [page for page in pages.open_pages(person.roles) if page.roles and page.listed]
     work.sort(key=lambda page: not page.bar)  # what stands in the bar is what somebody does most

@@ -12,7 +12,7 @@ from i18n import gettext as _
 from portal.models.activities import ActivityKind
 from portal.services import places
 from portal.services.activity_search import DayPart, Order, Wanted
-from portal.ui import activity_pieces, activity_query, labels_activities
+from portal.ui import activity_pieces, activity_query, labels_activities, sheets
 
 _KEY = "find."
 
@@ -120,9 +120,5 @@ def _in_order(wanted: Wanted) -> Wanted:
 
 
 def _follow(wanted: Wanted, text: str) -> Wanted:
-    """Write what is chosen into the address, so that it can be shared and is there on going back."""
-    values = activity_query.query_of(wanted, text)
-    shown = {key: value for key, value in st.query_params.to_dict().items() if key != "blad"}
-    if shown != values:
-        st.query_params.from_dict(values)
+    sheets.follow(activity_query.query_of(wanted, text))
     return wanted

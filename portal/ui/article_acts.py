@@ -151,6 +151,8 @@ def _moment() -> datetime | None:
 
 def article(actor: Actor, text: Opened) -> None:
     """Show what can be done with the article in every language: look after it, withdraw it, give it back."""
+    if text.owner_id == actor.person_id and text.article_state is ArticleState.DRAFT:
+        return  # their own, which nobody reads yet: there is nothing to do but write
     components.section(_("Dit artikel"))
     if text.owner_id != actor.person_id and st.button(_("Ik zorg voor dit artikel"), key=f"{KEY}.take"):
         done(

@@ -1,20 +1,18 @@
 """Pieces of the desk's list: every article with how it stands, and what one can look for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import streamlit as st
 from markupsafe import Markup
 
 import i18n
 from i18n import format_day, isolate, ngettext
 from i18n import gettext as _
 from knowledge.vocabulary import SOURCE
-from portal.services.article_list import ArticleLine, Standing, Wish
-from portal.ui import html, labels_desk, pages
+from portal.services.article_list import ArticleLine, Standing
+from portal.ui import html, labels_desk, pages, sheets
 from portal.ui.html import Tone
 
-ALL, MINE, NOBODY = "", "mine", "nobody"
-EDIT, VERSIONS = "artikel-bewerken", "artikel-versies"
+LIST, EDIT, VERSIONS = "artikels", "artikel-bewerken", "artikel-versies"
 
 
 def edit_address(slug: str, language: str = SOURCE) -> str:
@@ -32,33 +30,8 @@ def _address(page: str, slug: str, language: str) -> str:
     return f"{pages.address(page, i18n.current_locale())}?{asked}"
 
 
-def asked_for(person_id: str, owners: Mapping[str, str]) -> Wish:
-    """Show what one can look for; returns what is wanted. `owners` are those who look after an article, by id."""
-    words = st.text_input(_("Zoek in de titels"), key="articles.words")
-    left, right = st.columns(2)
-    standing = left.selectbox(
-        _("Stand"),
-        [None, *Standing],
-        key="articles.standing",
-        format_func=lambda one: str(labels_desk.STANDINGS[one][0]) if one else _("Alles"),
-    )
-    others = [owner for owner in owners if owner != person_id]
-    named = {ALL: _("Iedereen"), MINE: _("Ik"), NOBODY: _("Nog niemand"), **owners}
-    owner = right.selectbox(
-        _("Eigenaar"), [ALL, MINE, NOBODY, *others], key="articles.owner", format_func=named.__getitem__
-    )  # fmt: skip
-    return Wish(
-        words=words or "",
-        standing=standing,
-        owner_id=person_id if owner == MINE else "" if owner in {ALL, NOBODY} else owner,
-        nobody=owner == NOBODY,
-        overdue=left.checkbox(_("Alleen wat te laat is"), key="articles.overdue"),
-        stale=right.checkbox(_("Alleen met een verouderde vertaling"), key="articles.stale"),
-    )
-
-
 def table(lines: Sequence[ArticleLine]) -> Markup:
-    """Build the list."""
+    """Build the list, a sheet at a time."""
     if not lines:
         return html.empty_state(
             _("Er is geen artikel dat past."), _("Zoek met minder woorden, of kies alles.")
@@ -67,7 +40,11 @@ def table(lines: Sequence[ArticleLine]) -> Markup:
         _("Artikel"), _("Stand"), _("Eigenaar"), _("Opnieuw nakijken tegen"), _("Talen"), _("Laatste 30 dagen"),
     )  # fmt: skip
     caption = ngettext("%(n)d artikel", "%(n)d artikels", len(lines)) % {"n": len(lines)}
-    return html.table(caption, head, [_row(line) for line in lines])
+    sheet = sheets.cut(lines, sheets.asked())
+    return html.join(
+        html.table(caption, head, [_row(line) for line in sheet.rows]),
+        sheets.links(sheet, sheets.addresses(LIST)),
+    )
 
 
 def _row(line: ArticleLine) -> Sequence[html.Child]:
@@ -84,7 +61,8 @@ def _row(line: ArticleLine) -> Sequence[html.Child]:
 def standings(line: ArticleLine) -> Markup:
     """Build how an article and what is being written of it stand."""
     own = Standing(line.state.value)
-    badges = [html.badge(*labels_desk.STANDINGS[own])] if own in line.standings else []
+    says_it = own is Standing.DRAFT and bool(line.work)  # what is being written says it already
+    badges = [html.badge(*labels_desk.STANDINGS[own])] if own in line.standings and not says_it else []
     for language, state in line.work.items():
         words, tone = labels_desk.DRAFT_STATES[state]
         name = labels_desk.language_name(language)

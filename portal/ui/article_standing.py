@@ -54,8 +54,9 @@ def _with_spaces(pieces: list[Markup]) -> list[html.Child]:
 
 def standing(text: Opened) -> Markup:
     """Build how the article and this text stand, and why a colleague sent it back."""
-    words, tone = labels_desk.STANDINGS[Standing(text.article_state.value)]
-    badges = [html.badge(words, tone)]
+    own = Standing(text.article_state.value)
+    says_it = own is Standing.DRAFT and text.state is not None  # what is being written says it already
+    badges = [] if says_it else [html.badge(*labels_desk.STANDINGS[own])]
     if text.state is not None:
         badges.append(html.badge(*labels_desk.DRAFT_STATES[text.state]))
     elif not text.shown:

@@ -10,10 +10,11 @@ from i18n import gettext as _
 from knowledge.parts import By, Standing
 from knowledge.vocabulary import LANGUAGES, SOURCE
 from portal.services.article_translations import Beside, Line, Listed
-from portal.ui import article_desk_pieces, html, labels_desk, labels_knowledge, pages
+from portal.ui import article_desk_pieces, html, labels_desk, labels_knowledge, pages, sheets
 from portal.ui.html import Tone
 
 PAGE = "vertalen"
+_LANGUAGE = "article_translation.language"
 OTHERS = tuple(code for code in LANGUAGES if code != SOURCE)
 
 
@@ -26,16 +27,21 @@ def _page() -> str:
     return pages.address(PAGE, i18n.current_locale())
 
 
-def back() -> Markup:
-    """Build the link to the list."""
-    return html.link(_("Naar alle vertalingen"), _page())
+def back(language: str = OTHERS[0]) -> Markup:
+    """Build the link to the list of a language."""
+    return html.link(_("Naar alle vertalingen"), f"{_page()}?{pages.query({'taal': language})}")
 
 
 def asked_language() -> str:
-    """Ask which language one looks after."""
-    return st.selectbox(
-        _("Taal"), OTHERS, key="article_translation.language", format_func=labels_desk.language_name
+    """Ask which language one looks after: the one of the address at first, which then follows what is chosen."""
+    asked = st.query_params.get("taal", "")
+    if _LANGUAGE not in st.session_state:
+        st.session_state[_LANGUAGE] = asked if asked in OTHERS else OTHERS[0]
+    chosen = (
+        st.selectbox(_("Taal"), OTHERS, key=_LANGUAGE, format_func=labels_desk.language_name) or OTHERS[0]
     )
+    sheets.follow({"taal": chosen})
+    return chosen
 
 
 def table(rows: Sequence[Listed], language: str) -> Markup:
@@ -44,7 +50,8 @@ def table(rows: Sequence[Listed], language: str) -> Markup:
         ((row, row.stands.get(language)) for row in rows),
         key=lambda line: (line[1] is None, -(line[1].behind if line[1] else 0), line[0].title.casefold()),
     )
-    return html.table(
+    sheet = sheets.cut(lines, sheets.asked())
+    figures = html.table(
         _("Artikels in deze taal"),
         (_("Artikel"), _("Past bij het Nederlands"), _("Achter"), _("Nog niet nagekeken")),
         [
@@ -56,9 +63,10 @@ def table(rows: Sequence[Listed], language: str) -> Markup:
                 else html.badge(_("Nog niet vertaald"), Tone.QUIET),
                 _parts(stands.unreviewed) if stands else "–",
             )
-            for row, stands in lines
+            for row, stands in sheet.rows
         ],
     )
+    return html.join(figures, sheets.links(sheet, sheets.addresses(PAGE)))
 
 
 def _parts(count: int) -> str:
@@ -84,7 +92,7 @@ def standing(beside: Beside) -> Markup:
         if beside.count(standing)
     ]
     return html.join(
-        html.paragraph(back(), class_="p-crumbs"),
+        html.paragraph(back(beside.language), class_="p-crumbs"),
         html.tag("nav", html.tag("p", *spaced, class_="p-desk-links"), aria_label=_("Talen van dit artikel")),
         html.paragraph(*badges, class_="p-badges"),
         html.paragraph(html.link(_("Bewerk het Nederlands"), article_desk_pieces.edit_address(beside.slug))),

@@ -78,7 +78,8 @@ def agreed_questions(actor: Actor, slug: str) -> None:
     names = titles()
     with db.reading() as opened:
         rows = gold_questions.listed(opened, actor=actor)
-    with st.expander(_("Afgesproken vragen: %(count)d") % {"count": len(rows)}):
+        held = len(gold_questions.to_hold(opened))  # those of the portal, and those it came with
+    with st.expander(_("Afgesproken vragen: %(count)d") % {"count": held}):
         if rows:
             components.show(article_trial_pieces.agreed(rows, names))
         _agree(actor, slug, names)

@@ -14,7 +14,7 @@ from portal import clock, db
 from portal.models.activities import ActivityState
 from portal.models.people import Role
 from portal.services import activity_search, activity_views, places, signup_choice
-from portal.services.activity_search import Found, Wanted
+from portal.services.activity_search import Found, Hit, Wanted
 from portal.services.activity_views import Line, Shown
 from portal.services.sessions import SignedIn
 from portal.ui import (
@@ -24,10 +24,12 @@ from portal.ui import (
     html,
     labels_activities,
     pages,
+    sheets,
     signup_pieces,
 )
 from portal.ui.activity_pieces import FOLDER
 from portal.ui.html import Markup, tag
+from portal.ui.sheets import Sheet
 from portal.web import open_data_links, plain, readers, shell
 from portal.web.paying import signed_in
 
@@ -91,14 +93,10 @@ def _list(request: Request, language: str) -> Response:
     wanted, text = activity_query.wanted_of(asked), asked.get("q", "")
     with db.reading() as session:
         found = activity_search.search(session, wanted=wanted, now=clock.now())
-        last = max(1, -(-len(found.hits) // PER_PAGE))
-        number = (
-            min(int(asked["blad"]), last) if asked.get("blad", "").isdecimal() and asked["blad"] != "0" else 1
-        )
-        hits = found.hits[(number - 1) * PER_PAGE : number * PER_PAGE]
-        lines = activity_views.lines(session, hits, language=language)
+        sheet = sheets.cut(found.hits, asked.get(sheets.SHEET, ""), size=PER_PAGE)
+        lines = activity_views.lines(session, sheet.rows, language=language)
     values = activity_query.query_of(wanted, text)
-    body = _found(found, lines, wanted, values, (number, last))
+    body = _found(found, lines, wanted, values, sheet)
     lead = _("Doe iets samen met mensen die Nederlands spreken. Zo leer je mensen en de taal kennen.")
     return plain.page(
         request, title=_("Activiteiten"), description=lead, path=FOLDER, body=body, extra=open_data_links.links(),
@@ -107,7 +105,7 @@ def _list(request: Request, language: str) -> Response:
 
 
 def _found(
-    found: Found, lines: tuple[Line, ...], wanted: Wanted, values: Mapping[str, str], sheet: tuple[int, int]
+    found: Found, lines: tuple[Line, ...], wanted: Wanted, values: Mapping[str, str], sheet: Sheet[Hit]
 ) -> Markup:
     count = ngettext("%(n)d activiteit gevonden", "%(n)d activiteiten gevonden", len(found.hits)) % {
         "n": len(found.hits)
@@ -126,7 +124,7 @@ def _found(
         html.section_title(count),
         activity_pieces.corrected_words(found.corrected),
         tag("ul", *[activity_pieces.line(line) for line in lines], class_="p-activities") if lines else empty,
-        _sheets(values, *sheet),
+        sheets.links(sheet, lambda number: _address(values, **{sheets.SHEET: number})),
         tag("details", tag("summary", _("Toon op de kaart")), picture, class_="p-fold"),
         id="inhoud",
         tabindex="-1",
@@ -135,15 +133,6 @@ def _found(
 
 def _address(values: Mapping[str, str], **more: str) -> str:
     return f"/{i18n.current_locale()}/{FOLDER}?{pages.query({**values, **more})}"
-
-
-def _sheets(values: Mapping[str, str], number: int, last: int) -> Markup | None:
-    links = []
-    if number > 1:
-        links.append(html.button_link(_("Vorige"), _address(values, blad=str(number - 1)), quiet=True))
-    if number < last:
-        links.append(html.button_link(_("Volgende"), _address(values, blad=str(number + 1)), quiet=True))
-    return tag("p", *links, class_="p-sheets") if links else None
 
 
 def _form(wanted: Wanted, values: Mapping[str, str]) -> Markup:

@@ -9,6 +9,7 @@ import pytest
 from portal import clock, db
 from portal.models.articles import ArticleState, DraftState
 from portal.services import article_desk, article_drafts, articles
+from portal.services.article_list import Standing
 from portal.ui import article_download
 from tests.cast import AMINA, BRAM, WIM
 from tests.conftest import NOON
@@ -89,6 +90,44 @@ def test_the_list_finds_what_is_mine_and_what_is_nobodys(owner):
     assert ("Wat kost de cursus?" in words(app)) == (owner == "nobody")
 
 
+def test_the_list_stands_on_sheets_that_keep_what_one_looks_for():
+    for number in range(21):
+        do(
+            lambda session, number=number: article_drafts.start(
+                session, actor=BRAM.actor, title=f"Tolk {number:02}", now=NOON
+            )
+        )
+
+    first = opened(LIST, person=BRAM.id, q="tolk")
+    assert "21 artikels" in words(first)
+    assert "Tolk 19" in words(first)
+    assert "Tolk 20" not in words(first)
+    assert any("/nl/artikels?q=tolk&amp;blad=2" in piece.body for piece in first.get("html"))
+
+    second = opened(LIST, person=BRAM.id, q="tolk", blad="2")
+    assert "Tolk 20" in words(second)
+    assert "Tolk 19" not in words(second)
+
+    second.selectbox(key="articles.standing").set_value(Standing.DRAFT).run()
+    assert second.query_params == {"q": "tolk", "stand": "draft"}
+    assert "Tolk 00" in words(second)
+
+
+def test_what_one_looks_for_stands_in_the_address():
+    app = opened(LIST, person=BRAM.id, stand="published", eigenaar="nobody", laat="1", verouderd="1")
+
+    assert app.selectbox(key="articles.standing").value == Standing.PUBLISHED
+    assert app.selectbox(key="articles.owner").value == "nobody"
+    assert app.checkbox(key="articles.overdue").value
+    assert app.checkbox(key="articles.stale").value
+
+
+def test_an_address_that_looks_for_what_is_not_there_shows_all():
+    app = opened(LIST, person=BRAM.id, stand="weg", eigenaar="wie", laat="ja")
+
+    assert "2 artikels" in words(app)
+
+
 def test_what_is_overdue_is_marked(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=600))
 
@@ -115,6 +154,18 @@ def test_a_new_article_is_begun_from_the_list():
     app.button(key="articles.new.begin").click().run()
 
     assert read(lambda session: draft_of(session, "een-tolk")).values["title"] == "Een tolk"
+
+
+def test_an_own_article_that_nobody_reads_says_once_that_it_is_a_draft_and_offers_nothing_empty():
+    do(lambda session: article_drafts.start(session, actor=BRAM.actor, title="Een tolk", now=NOON))
+
+    own, theirs = words(edit(slug="een-tolk")), words(edit(WIM, slug="een-tolk"))
+
+    assert own.count("Concept") == theirs.count("Concept") == 1
+    assert "Dit artikel" not in own
+    assert "Dit artikel" in theirs
+    listed = words(opened(LIST, person=BRAM.id))
+    assert listed.count("Concept") == 1
 
 
 def test_a_new_article_needs_a_title():

@@ -223,6 +223,15 @@ def test_lists_of_articles_to_open(monkeypatch):
     assert "Hier is niets te doen." in words_of(shown("returned"))
 
 
+def test_a_text_that_waits_stands_on_the_first_page_of_a_beheerder_too():
+    with db.transaction() as session:
+        article_drafts.start(session, actor=BRAM.actor, title="Een nieuwe tekst", now=NOON)
+        draft = session.exec(select(ArticleDraft)).one()
+        draft.state, draft.submitted_by, draft.submitted_at = DraftState.REVIEW, "bram", NOON
+
+    assert "Teksten van collega's om na te lezen" in words_of(opened(person="wim"))
+
+
 def test_a_text_that_came_back_stands_there_with_what_must_change():
     with db.transaction() as session:
         article_drafts.start(session, actor=BRAM.actor, title="Een nieuwe tekst", now=NOON)

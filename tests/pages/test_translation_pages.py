@@ -78,6 +78,18 @@ def test_the_list_tells_which_translations_are_behind():
     assert not app.exception
 
 
+def test_the_list_begins_with_the_language_of_its_address_and_says_it_there():
+    app = opened(TRANSLATIONS, person=BRAM.id, taal="ar")
+    assert app.selectbox(key="article_translation.language").value == "ar"
+
+    app.selectbox(key="article_translation.language").set_value("uk").run()
+    assert app.query_params == {"taal": "uk"}
+
+
+def test_from_a_translation_one_goes_back_to_the_list_of_its_language():
+    assert any("/nl/vertalen?taal=en" in piece.body for piece in translation().get("html"))
+
+
 def test_still_right_is_one_tap():
     in_dutch("Je betaalt bij je", "Betalen doe je bij je")
     app = translation()

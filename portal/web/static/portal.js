@@ -182,6 +182,13 @@
     }
     const anchor = target?.closest("a[href]");
     if (anchor?.closest(".p-languages")) keepTyped();
+    // The next sheet of a list begins where the list stands; its link is at the end, and goes with the sheet.
+    const list = anchor?.closest(".p-sheets") && anchor.closest("[data-testid=stHtml]");
+    if (list) {
+      list.setAttribute("tabindex", "-1");
+      list.focus({ preventScroll: true });
+      list.scrollIntoView();
+    }
     if (!anchor || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const url = isStreamlitPage() ? softTarget(anchor) : null;
     if (!url) return;
