@@ -5,7 +5,7 @@ from i18n import gettext as _
 from portal import clock
 from portal.models.people import Role
 from portal.services.sessions import SignedIn
-from portal.services.todo import most_pressing, next_visit, todo_list
+from portal.services.todo import is_listed, most_pressing, next_visit, todo_list
 from portal.ui import (
     access,
     case_news,
@@ -82,7 +82,7 @@ def what_now(person: SignedIn) -> None:
         plan_pieces.summary(plan),
         todo_pieces.todo(items, plan.today) if items or plan.facts.contract.runs else None,
         [html.section_title(_("Je volgende afspraak")), plan_pieces.visit(visit, plan.today)]
-        if visit
+        if visit and not is_listed(visit, items)
         else None,
         html.section_title(_("Zo ver ben je")),
         plan_pieces.progress(plan),

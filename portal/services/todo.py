@@ -73,6 +73,11 @@ def todo_list(plan: Plan, *, now: datetime, extra: Iterable[TodoItem] = ()) -> t
     return most_pressing(items.values())
 
 
+def is_listed(visit: Visit, items: Iterable[TodoItem]) -> bool:
+    """Say whether an appointment is one of the things to do."""
+    return _key(visit) in {item.key for item in items}
+
+
 def most_pressing(items: Iterable[TodoItem]) -> tuple[TodoItem, ...]:
     """Return at most five things, the most pressing first."""
     return tuple(sorted(items, key=lambda item: item.order)[:MOST_ITEMS])
@@ -91,10 +96,14 @@ def _own_steps(plan: Plan) -> list[Step]:
     return [s for s in own if s.is_open and not s.stands_still and s.actor is StepActor.INBURGERAAR]
 
 
+def _key(visit: Visit) -> str:
+    return f"appointment:{visit.id}"
+
+
 def _from_visit(visit: Visit) -> TodoItem:
     return TodoItem(
         kind=TodoKind.APPOINTMENT,
-        key=f"appointment:{visit.id}",
+        key=_key(visit),
         pillar=visit.pillar,
         at=visit.starts_at,
         happens_on=visit.starts_at.astimezone(BRUSSELS).date(),

@@ -1,5 +1,6 @@
 """Counts of people as tables, on a page and in files; what is hidden says so. In files always Dutch: the same for everybody."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import i18n
@@ -53,6 +54,12 @@ def activity_table(found: Numbers) -> Table:
     )  # fmt: skip
     head = (_("Taal"), _("Bezoeken aan de pagina"), _("Ingeschreven"), _("Aanwezig"))
     return Table(_("Cijfers"), head, [*rows, totals])
+
+
+def activity_rows(found: Numbers) -> list[Sequence[Cell]]:
+    """Build the rows of one activity for on a page: all together first, then the languages of which a number may be read."""
+    *rows, together = activity_table(found).rows
+    return [together, *(row for row in rows if any(isinstance(cell, int) and cell for cell in row))]
 
 
 def kind_name(code: str) -> str:

@@ -135,6 +135,7 @@ def test_small_groups_are_hidden_in_the_numbers(talking_table):
 
     assert "verborgen" in text
     assert "Groepen van minder dan 5" in text
+    assert "Andere talen" not in text  # a language of which nothing may be read has no row
 
 
 @pytest.mark.parametrize("query", [{}, {"scherm": "1"}])

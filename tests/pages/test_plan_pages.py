@@ -39,7 +39,8 @@ def test_amina_sees_what_she_must_do_now_by_its_day():
     assert "Schrijf je in om werk te zoeken" in text
     assert "Nog 12 dagen, uiterlijk op 4 december 2026." in text
     assert "Hiervoor zijn er 2 maanden." in text
-    assert "Je volgende afspraak" in text
+    assert text.count("Eerste les: Maatschappelijke oriëntatie (MO)") == 1
+    assert "Je volgende afspraak" not in text  # it is one of the things to do already
 
 
 def test_a_stranger_sees_what_the_portal_is_for_and_no_plan():

@@ -24,7 +24,7 @@ from portal.services.parts import PartState
 from portal.services.plan_facts import Exemption, Result, Visit
 from portal.services.rule_kinds import DeadlineCode, Goal, Requirement, RollsOver, StepActor
 from portal.services.steps import StepCode
-from portal.services.todo import MOST_ITEMS, TodoItem, TodoKind, next_visit, todo_list
+from portal.services.todo import MOST_ITEMS, TodoItem, TodoKind, is_listed, next_visit, todo_list
 from portal.ui import plan_pieces
 from tests.plans import SIGNED, TODAY, achieved, computed, contract, facts, hours, part, suspension
 
@@ -378,6 +378,14 @@ def test_an_appointment_that_has_passed_is_not_the_next_one():
     coming = Visit("v2", AppointmentKind.TALK, None, datetime(2026, 4, 9, 8, 0, tzinfo=UTC), "Leuven")
 
     assert next_visit(computed(visits=(coming, passed)), now=NOW) == coming
+
+
+def test_an_appointment_among_the_things_to_do_is_known_to_be_there():
+    coming = Visit("v2", AppointmentKind.TALK, None, datetime(2026, 4, 9, 8, 0, tzinfo=UTC), "Leuven")
+    replies = [TodoItem(TodoKind.CASE_REPLY, f"case:{n}", overdue=True) for n in range(MOST_ITEMS)]
+
+    assert is_listed(coming, todo_list(computed(visits=(coming,)), now=NOW))
+    assert not is_listed(coming, todo_list(computed(visits=(coming,)), now=NOW, extra=replies))
 
 
 @pytest.mark.parametrize("duty", list(Duty))
