@@ -34,33 +34,39 @@ def desk(session, cast, tmp_path) -> None:
 
 
 @pytest.fixture(scope="session")
-def _seeded() -> dict[datetime, Rows]:
+def _seeded() -> dict[tuple[str, datetime], Rows]:
     return {}
 
 
 @pytest.fixture
 def demo_at(session, _seeded) -> Callable[[datetime], None]:
-    """Fill the demo world as it is at a moment; on SQLite once, and row by row from what was seeded then."""
+    """Fill the demo world as it is at a moment: seeded once on either kind of database, and copied row by row after that."""
 
     def fill(now: datetime) -> None:
-        on_sqlite = session.get_bind().dialect.name == "sqlite"
-        if on_sqlite and now in _seeded:
-            _write(session, _seeded[now])
+        kind = session.get_bind().dialect.name
+        if (kind, now) in _seeded:
+            _write(session, _seeded[kind, now])
             return
         seed.seed(session, settings=settings(), now=now)
         session.flush()
-        if on_sqlite:
-            _seeded[now] = {
-                table: [dict(row) for row in session.execute(select(table)).mappings()]
-                for table in SQLModel.metadata.sorted_tables
-            }
+        _seeded[kind, now] = {
+            table: [dict(row) for row in session.execute(select(table)).mappings()]
+            for table in SQLModel.metadata.sorted_tables
+        }
 
     return fill
 
 
 def _write(session: Session, rows: Rows) -> None:
     # tables that point at each other in a circle have no order in which they can be filled
-    session.execute(text("PRAGMA defer_foreign_keys = ON"))
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    session.execute(
+        text(
+            "PRAGMA defer_foreign_keys = ON" if on_sqlite else "SET LOCAL session_replication_role = replica"
+        )
+    )
     for table, of_table in rows.items():
         if of_table:
             session.execute(table.insert(), of_table)
+    if not on_sqlite:  # what the test writes is checked
+        session.execute(text("SET LOCAL session_replication_role = origin"))

@@ -100,8 +100,8 @@ def test_published_activities_stand_in_the_sitemap(client):
     assert f"/nl/activiteit/{slug}</loc>" in client.get("/sitemap.xml").text
 
 
-def test_the_demo_world_offers_forty_activities_that_lack_nothing(session: Session):
-    seed.seed(session, settings=Settings(), now=NOON)
+def test_the_demo_world_offers_forty_activities_that_lack_nothing(session: Session, demo_at):
+    demo_at(NOON)
 
     rows = session.exec(select(Activity)).all()
     found = activity_search.search(session, wanted=activity_search.Wanted(), now=NOON)

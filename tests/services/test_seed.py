@@ -12,6 +12,9 @@ from portal.services import demo_login, people, places
 from portal.settings import Environment, Settings
 from tests.conftest import NOON
 
+# One process runs these files: the demo world is seeded once for each moment and kind of database.
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 def fill(session):
     return seed.seed(session, settings=Settings(), now=NOON)
@@ -24,15 +27,15 @@ def counts(session):
     }
 
 
-def test_every_role_has_somebody_to_log_in_as(session):
-    fill(session)
+def test_every_role_has_somebody_to_log_in_as(session, demo_at):
+    demo_at(NOON)
 
     roles = {role for persona in demo_login.personas(session) for role in persona.roles}
     assert roles == set(Role)
 
 
-def test_a_visitor_finds_the_inburgeraars_first(session):
-    fill(session)
+def test_a_visitor_finds_the_inburgeraars_first(session, demo_at):
+    demo_at(NOON)
 
     names = [persona.given_name for persona in demo_login.personas(session)]
     assert names[:6] == ["Amina", "Oleksandr", "Fatou", "Samir", "Mei", "Elena"]
@@ -47,15 +50,15 @@ def test_running_it_again_changes_nothing(session):
     assert counts(session) == before
 
 
-def test_every_agency_guides_somebody(session):
-    fill(session)
+def test_every_agency_guides_somebody(session, demo_at):
+    demo_at(NOON)
 
     living = [session.get(Person, key) for key in ("amina", "oleksandr", "fatou", "samir", "mei", "elena")]
     assert {places.agency_of(person.nis_code) for person in living} == set(Agency)
 
 
-def test_a_persona_acts_with_the_role_the_demo_world_gives(session):
-    fill(session)
+def test_a_persona_acts_with_the_role_the_demo_world_gives(session, demo_at):
+    demo_at(NOON)
 
     assert people.actor_of(session, "sofie").roles == {Role.ORGANISER: frozenset({"leuven"})}
 
@@ -68,8 +71,8 @@ def test_the_demo_world_does_not_go_into_production(session):
     assert session.exec(select(Person)).all() == []
 
 
-def test_one_gathering_is_full_and_amina_waits_in_line(session):
-    fill(session)
+def test_one_gathering_is_full_and_amina_waits_in_line(session, demo_at):
+    demo_at(NOON)
 
     rows = session.exec(
         select(SignUp).join(Occurrence, Occurrence.id == SignUp.occurrence_id).where(Occurrence.seats_taken == Occurrence.capacity)

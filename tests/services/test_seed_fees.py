@@ -14,6 +14,9 @@ from portal.services.fees import FeeStanding
 from portal.services.permissions import Actor
 from portal.settings import settings
 
+# One process runs these files: the demo world is seeded once for each moment and kind of database.
+pytestmark = pytest.mark.xdist_group("demo")
+
 DAYS = [datetime(2026, 11, 22, 10, tzinfo=UTC), datetime(2028, 2, 29, 23, 30, tzinfo=UTC)]
 
 

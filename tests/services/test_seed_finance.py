@@ -14,6 +14,9 @@ from portal.services.finance_totals import GapKind
 from tests.cast import LOTTE, NORA
 from tests.conftest import NOON
 
+# One process runs these files: the demo world is seeded once for each moment and kind of database.
+pytestmark = pytest.mark.xdist_group("demo")
+
 LONG = Asked(date(2025, 1, 1), NOON.date())
 
 

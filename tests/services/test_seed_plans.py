@@ -17,6 +17,9 @@ from portal.services.rule_kinds import DeadlineCode, Region
 from portal.services.todo import todo_list
 from portal.settings import settings
 
+# One process runs these files: the demo world is seeded once for each moment and kind of database.
+pytestmark = pytest.mark.xdist_group("demo")
+
 DAYS = [datetime(2026, 11, 22, 10, tzinfo=UTC), datetime(2028, 2, 29, 23, 30, tzinfo=UTC)]
 
 
