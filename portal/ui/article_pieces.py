@@ -18,7 +18,7 @@ Heading: TypeAlias = Callable[[str], Markup]
 
 def plain_words(sentence: Sentence) -> Child:
     """Build the words of a sentence, with what is bold in them."""
-    parts = sentence.text.split("**")
+    parts = [html.prose(part, among=sentence.text) for part in sentence.text.split("**")]
     return html.join(*[tag("strong", part) if position % 2 else part for position, part in enumerate(parts)])
 
 

@@ -56,7 +56,7 @@ def pinned(quote: PinnedQuote) -> Markup:
     shown = html.tag(
         "div",
         html.tag("span", case_pieces.language_name(quote.language), class_="p-quote__label"),
-        html.tag("blockquote", html.tag("p", quote.text, lang=quote.language, dir="auto")),
+        html.tag("blockquote", html.tag("p", html.prose(quote.text), lang=quote.language, dir="auto")),
     )
     dutch = None
     if quote.original:

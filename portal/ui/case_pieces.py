@@ -28,7 +28,8 @@ def written(text: str, language: str) -> Markup:
 def _lines(block: str) -> list[Child]:
     lines: list[Child] = []
     for line in block.strip().split("\n"):
-        lines += [html.tag("br"), line] if lines else [line]
+        words = html.prose(line)
+        lines += [html.tag("br"), words] if lines else [words]
     return lines
 
 

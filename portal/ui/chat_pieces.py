@@ -107,7 +107,7 @@ def _rephrased(view: TurnView) -> Markup:
 
 
 def _lines(text: str) -> list[Markup]:
-    return [tag("p", line) for line in text.splitlines() if line.strip()]
+    return [tag("p", html.prose(line)) for line in text.splitlines() if line.strip()]
 
 
 def _quoted(quotes: Sequence[PinnedQuote]) -> list[Markup]:
@@ -140,7 +140,7 @@ def _with_scope(quotes: Sequence[PinnedQuote]) -> list[Markup]:
         holds[:-1] = [""] * (len(holds) - 1)
     lines = []
     for quote, words in zip(quotes, holds, strict=True):
-        lines.append(tag("p", "• " if quote.list_mark else None, quote.text))
+        lines.append(tag("p", "• " if quote.list_mark else None, html.prose(quote.text)))
         if words:
             lines.append(tag("small", words, lang=here.code, dir=here.direction, class_="p-quote__scope"))
     return lines
@@ -207,9 +207,11 @@ def handed_over(case: MyCase) -> Markup:
         return html.card(_("Antwoord van een medewerker"), said, aside=number, tone=Tone.GOOD)
     if case.line.asker is None:
         return html.notice(_("Je vraag is bewaard. Zeg hieronder nog wie ze stelt."), Tone.WARNING)
+    where = html.link(_("Je vragen aan een medewerker"), pages.address("mijn-vragen", i18n.current_locale()))
     return html.card(
         _("Je vraag is bij een mens"),
         html.definition_list((_("Nummer"), number), *promise(case)),
+        html.paragraph(where),  # where the answer will be read
         tone=Tone.CALM,
     )
 

@@ -4,6 +4,7 @@ A piece is a function that returns `Markup`; `components.show` puts pieces on a 
 and live in portal/web/static/portal.css.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache
@@ -16,10 +17,13 @@ from i18n import gettext as _
 
 __all__ = [
     "Markup", "Place", "Tone", "badge", "button_link", "card", "deadline", "definition_list", "empty_state", "join", "link", "link_list",
-    "ltr", "notice", "paragraph", "progress", "quote", "section_title", "steps", "table", "tag", "translated_notice",
+    "ltr", "notice", "paragraph", "progress", "prose", "quote", "section_title", "steps", "table", "tag", "translated_notice",
 ]  # fmt: skip
 
 Child: TypeAlias = "str | Markup | LazyText | int | Iterable[Child] | None"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+# "016 30 14 50", "0800 12 800", "+32 2 793 80 00", "+3227938000"; a lone number, a date or an amount needs no help.
+_GROUPED_FIGURES = re.compile(r"(\+?\d[\d/.]*(?:[ \u00a0][\d/.]*\d)+|\+\d+)")
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 
@@ -81,6 +85,18 @@ def _attribute(key: str) -> str:
 def ltr(value: object) -> Markup:
     """Keep an IBAN, phone number, reference or address left-to-right inside any text."""
     return tag("bdi", str(value), dir="ltr", class_="p-ltr")
+
+
+def prose(text: str, *, among: str = "") -> Markup:
+    """Build running text: in Arabic a phone number of several groups, or with a plus, still reads from left to right.
+
+    Between Arabic words the browser would show the groups in turned order, and somebody would dial another number.
+    `among` is the whole sentence where `text` is a piece of it.
+    """
+    if not _RIGHT_TO_LEFT.search(among or text):
+        return escape(text)
+    pieces = _GROUPED_FIGURES.split(text)
+    return join(*(ltr(piece) if position % 2 else piece for position, piece in enumerate(pieces)))
 
 
 def paragraph(*children: Child, class_: str | None = None) -> Markup:

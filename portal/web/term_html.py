@@ -34,11 +34,11 @@ def _marked(part: str, start: int, uses: Iterable[Use]) -> Markup:
     pieces: list[html.Child] = []
     done = 0
     for use in uses:
-        pieces.append(part[done : use.start - start])
+        pieces.append(html.prose(part[done : use.start - start], among=part))
         word = part[use.start - start : use.end - start]
         pieces.append(tag("button", word, type="button", popovertarget=_place(use.term), class_="p-term"))
         done = use.end - start
-    return html.join(*pieces, part[done:])
+    return html.join(*pieces, html.prose(part[done:], among=part))
 
 
 def explanations(uses: Uses, *, language: str) -> Markup | None:

@@ -25,6 +25,7 @@ PIECES = {
     "empty_state": lambda words: html.empty_state(words, words),
     "link": lambda words: html.link(words, "/nl/"),
     "ltr": html.ltr,
+    "prose": html.prose,
 }
 
 
@@ -33,6 +34,32 @@ def test_no_piece_lets_markup_through(name):
     written = str(PIECES[name](NASTY))
     assert "<img" not in written
     assert SAFE in written
+
+
+@pytest.mark.parametrize(
+    "phone", ["03 201 16 90", "0800 12 800", "+32 2 793 80 00", "+3227938000", "09/253 54 64"]
+)
+def test_a_phone_number_between_arabic_words_reads_from_left_to_right(phone):
+    written = html.prose(f"مركز Payoke في أنتويرب: {phone}.")
+
+    assert f'<bdi dir="ltr" class="p-ltr">{phone}</bdi>.' in written
+    assert written.striptags() == f"مركز Payoke في أنتويرب: {phone}."
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Bel Payoke: 03 201 16 90.", "اتصل بالرقم 112.", "يوم 4/12/2026 تدفع 90.00 يورو.", "من 2024 إلى 2026."],
+)
+def test_what_reads_rightly_by_itself_is_left_as_it_is(words):
+    assert html.prose(words) == words
+
+
+@given(st.text(alphabet="مر +0123456789./&<"))
+def test_running_text_keeps_every_sign(words):
+    assert (
+        html.prose(words).unescape().replace('<bdi dir="ltr" class="p-ltr">', "").replace("</bdi>", "")
+        == words
+    )
 
 
 @given(st.text())
