@@ -13,7 +13,6 @@ def show(view: FeeView) -> None:
     components.page_title(_("Mijn kosten"), _("Wat je moet betalen, waarom, en wat je al betaalde."))
     components.show(fee_pieces.standing(view))
     for due in view.dues:
-        components.show(fee_pieces.due_card(due, view))
         fee_pay.show(due, view)
     refund_pieces.show_refunds(person.actor)
     fee_downloads.show(view)

@@ -87,20 +87,26 @@ def _days(one: GrantedExemption) -> str:
     return _("Dit geldt van %(first)s tot en met %(last)s.") % values
 
 
-def due_card(due: DueCharge, view: FeeView) -> Markup:
-    """Build the card of something that is owed: how much, by when, in which parts, and why."""
+def due_card(due: DueCharge, view: FeeView, *, pay: Markup | None = None) -> Markup:
+    """Build the card of something that is owed: how much, by when, how to pay it here, why, and in which parts."""
     charge, part = due.charge, due.part
     late = part.due_on < view.today
     when = [plan_words.by_when(part.due_on, view.today), *_before_start(view)]
-    rows: list[tuple[Child, Child]] = [
+    asked: list[tuple[Child, Child]] = [
         (_("Te betalen"), html.tag("strong", format_amount(part.left))),
         (_("Wanneer"), [html.paragraph(line) for line in when]),
-        (_("Waarom"), [html.paragraph(line) for line in _why(due, view)]),
     ]
+    why: list[tuple[Child, Child]] = [(_("Waarom"), [html.paragraph(line) for line in _why(due, view)])]
+    # Who comes to pay finds the button on the first screen of a phone; the reason follows it.
+    said = (
+        [html.definition_list(*asked), pay, html.definition_list(*why)]
+        if pay
+        else [html.definition_list(*asked, *why)]
+    )
     plan = _parts(due) if len(due.parts) > 1 else None
     badge = html.badge(plan_words.time_left(part.due_on, view.today), Tone.URGENT if late else Tone.WARNING)
     return html.card(
-        item_name(charge.item, charge.attempt), html.definition_list(*rows), _sources(due, view), plan, aside=badge,
+        item_name(charge.item, charge.attempt), *said, _sources(due, view), plan, aside=badge,
         tone=Tone.URGENT if late else Tone.WARNING,
     )  # fmt: skip
 

@@ -64,7 +64,7 @@ def _until_known(person: SignedIn, payment_id: str) -> None:
     if not seen.running or session.looks_at(payment_id) >= _MOST_LOOKS:
         st.rerun()
     components.live(html.paragraph(_("We vragen het aan de bank. Dit duurt meestal enkele seconden.")))
-    components.show(_do_not_pay_again(), _facts(seen), _go_on(seen))
+    components.show(_do_not_pay_again(), _facts(seen), _go_on(seen), _to_costs())
 
 
 def _show_waiting(seen: Shown) -> None:

@@ -51,7 +51,7 @@ def test_amina_sees_what_she_owes_why_and_by_when():
 def test_the_pay_button_and_the_transfer_stand_at_what_is_owed():
     bodies = "".join(element.body for element in opened("fees.py", person="amina").get("html"))
 
-    assert 'action="/betaling/start"' in bodies
+    assert bodies.index("uiterlijk op") < bodies.index('action="/betaling/start"') < bodies.index("Waarom")
     assert "Liever met een overschrijving?" in bodies
     assert "Dit is een voorbeeldrekening." in bodies
 

@@ -56,6 +56,7 @@ def test_before_the_bank_has_decided_nothing_is_said_to_be_paid(at_bank):
     assert "Betaal dan niet opnieuw" in page
     assert "binnen" not in page
     assert at_bank.checkout_url in link_of(read(at_bank.id))
+    assert "Naar mijn kosten" in page
 
 
 def link_of(page):
