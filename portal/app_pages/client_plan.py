@@ -4,7 +4,18 @@ import streamlit as st
 
 from i18n import gettext as _
 from portal.models.people import Role
-from portal.ui import access, components, fee_forms, html, pages, plan_forms, plan_pieces, plans, session
+from portal.ui import (
+    access,
+    components,
+    fee_forms,
+    html,
+    pages,
+    plan_about,
+    plan_forms,
+    plan_pieces,
+    plans,
+    session,
+)
 
 person = access.require(Role.TRAJECTBEGELEIDER)
 client_id = st.query_params.get("wie", "")
@@ -27,5 +38,6 @@ if view.plan is None:
     st.stop()
 
 plan_forms.show(person.actor, view)
-components.show(plan_pieces.summary(view.plan), plan_pieces.whole_plan(view.plan))
+over = plan_pieces.summary(view.plan) if view.plan.facts.contract.ended_on else None
+components.show(over, plan_about.whole_plan(view.plan))
 fee_forms.show(person.actor, view.person_id)

@@ -5,7 +5,7 @@ from i18n import gettext as _
 from portal import clock, db
 from portal.models.people import Role
 from portal.services import pips
-from portal.ui import access, components, html, labels_pip, pages, plan_words
+from portal.ui import access, components, html, labels_of_others, labels_pip, pages, plan_words
 from portal.ui.html import Child, Tone
 
 person = access.require(Role.TRAJECTBEGELEIDER)
@@ -20,7 +20,7 @@ def late(client: pips.Client) -> Child:
         return html.badge(_("Niets te laat"), Tone.GOOD)
     return [
         html.join(
-            html.badge(labels_pip.DEADLINES[item.code], Tone.URGENT),
+            html.badge(labels_of_others.DEADLINES[item.code], Tone.URGENT),
             " ",
             plan_words.time_left(item.due_on, today),
         )
@@ -33,7 +33,7 @@ def coming(client: pips.Client) -> Child:
     item = client.next_deadline
     if item is None:
         return _("Geen termijn")
-    return html.join(labels_pip.DEADLINES[item.code], ": ", i18n.format_day(item.due_on))
+    return html.join(labels_of_others.DEADLINES[item.code], ": ", i18n.format_day(item.due_on))
 
 
 def row(client: pips.Client) -> tuple[Child, ...]:

@@ -12,7 +12,7 @@ from portal.services.parts import WITH_TEST, PartState
 from portal.services.permissions import Actor
 from portal.services.plan import Plan
 from portal.services.plan_facts import Visit
-from portal.ui import components, form_parts, html, labels_pip, plan_words
+from portal.ui import components, form_parts, html, labels_of_others, plan_words
 
 _USUAL_HOUR = time(9, 30)
 _PLACE_LENGTH = 200
@@ -75,7 +75,7 @@ def cancel_part(actor: Actor, plan: Plan) -> None:
 
 def _named(visit: Visit) -> str:
     values = {
-        "what": str(labels_pip.APPOINTMENTS[visit.kind]),
+        "what": str(labels_of_others.APPOINTMENTS[visit.kind]),
         "when": isolate(plan_words.moment(visit.starts_at)),
     }
     return _("%(what)s: %(when)s") % values

@@ -18,7 +18,7 @@ from portal.services.permissions import Actor
 from portal.services.pips import PlanView
 from portal.services.plan import Plan
 from portal.services.rule_kinds import Goal, GroundAct
-from portal.ui import appointment_forms, contract_forms, form_parts, labels_pip
+from portal.ui import appointment_forms, contract_forms, form_parts, labels_of_others, labels_pip
 
 
 def show(actor: Actor, view: PlanView) -> None:
@@ -146,7 +146,7 @@ def _vrijstelling(actor: Actor, plan: Plan) -> None:
         pillar = form_parts.pillar(parts, "client_plan.exempt.pillar")
         ground = st.selectbox(
             _("Reden"), [VrijstellingGround(rule.ground) for rule in known], key="client_plan.exempt.ground",
-            format_func=lambda item: str(labels_pip.VRIJSTELLING_GROUNDS[item]),
+            format_func=lambda item: str(labels_of_others.VRIJSTELLING_GROUNDS[item]),
         )  # fmt: skip
         day = form_parts.day(
             _("Vrijgesteld sinds"), "client_plan.exempt.day", value=plan.today, latest=plan.today

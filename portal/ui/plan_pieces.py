@@ -1,13 +1,14 @@
 """The pieces of a plan on a page: cards of parts, terms, hours, forecast. Shows only; asks nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from markupsafe import Markup
 
 import i18n
-from i18n import format_day
+from i18n import LazyText, format_day
 from i18n import gettext as _
 from portal.models.pips import AppointmentKind, Pillar
 from portal.services.deadlines import Deadline, DeadlineState
@@ -15,10 +16,22 @@ from portal.services.forecast import ForecastState
 from portal.services.parts import MINUTES_IN_AN_HOUR, Part, PartState
 from portal.services.plan import Plan
 from portal.services.plan_facts import Suspension, Visit
-from portal.services.rule_kinds import Requirement
+from portal.services.rule_kinds import DeadlineCode, Requirement, StepActor
 from portal.services.steps import Step
 from portal.ui import hour_words, html, labels, labels_forecast, labels_pip, pages, plan_words
 from portal.ui.html import Child, Tone
+
+
+@dataclass(frozen=True)
+class Words:
+    """How terms are said: their names, who acts, and why."""
+
+    deadlines: Mapping[DeadlineCode, LazyText]
+    actors: Mapping[StepActor, LazyText]
+    why: Callable[[str], Markup]
+
+
+TO_THEM = Words(labels_pip.DEADLINES, labels_pip.ACTORS, plan_words.why)
 
 
 def article(slug: str) -> str:
@@ -43,10 +56,13 @@ def contract_facts(plan: Plan) -> Markup:
         (_("Vorm van je traject"), labels_pip.FORMS[contract.form]),
     ]
     if contract.nt2_advice is not None:
-        advice = labels_pip.ADVICES.get(contract.nt2_advice)
-        bound = _("De school moet dit advies volgen.")
-        rows.append((_("Advies voor Nederlands"), html.join(advice or contract.nt2_advice, ". ", bound)))
+        rows.append((_("Advies voor Nederlands"), advice(contract.nt2_advice)))
     return html.definition_list(*rows)
+
+
+def advice(code: str) -> Markup:
+    """Name the course of Dutch that was advised."""
+    return html.join(labels_pip.ADVICES.get(code) or code, ". ", _("De school moet dit advies volgen."))
 
 
 def _which_rules(plan: Plan) -> Markup:
@@ -62,7 +78,7 @@ def part_card(part: Part, plan: Plan) -> Markup:
     """Build the card of one part: state, what wins over it, results, and the next step with who, when and why."""
     badge = html.badge(labels_pip.PART_STATES[part.state], labels_pip.PART_TONES[part.state])
     body: list[Child] = [html.paragraph(line) for line in _part_lines(part)]
-    body += [html.paragraph(line) for line in _results(part)]
+    body += [html.paragraph(line) for line in results(part)]
     if part.pillar is Pillar.PARTICIPATIE and part.minutes_needed:
         body.append(hours_bar(part, plan))
     following = plan.next_step(part.pillar)
@@ -74,23 +90,34 @@ def part_card(part: Part, plan: Plan) -> Markup:
     return html.card(labels_pip.PILLARS[part.pillar], *body, aside=badge, tone=tone)
 
 
+_SETTLED = frozenset({PartState.EXEMPT, PartState.ACHIEVED})
+
+
 def _part_lines(part: Part) -> list[Child]:
     lines: list[Child] = []
-    facts = part.facts
-    if part.requirement is not None and part.state not in {PartState.EXEMPT, PartState.ACHIEVED}:
+    if part.requirement is Requirement.OPTIONAL and part.state not in _SETTLED:
         lines.append(labels_pip.REQUIREMENTS[part.requirement])
     if part.state is PartState.NOT_IN_TRACK:
         lines.append(_("Met jouw contract hoef je dit niet te doen."))
-    if part.is_guessed:
-        lines.append(
-            _("De dag waarop de plicht begon, is niet bekend. Daarom telt hier de datum van het contract.")
-        )
     if part.exemption is not None:
         values = {
             "day": format_day(part.exemption.granted_on),
             "ground": str(labels_pip.VRIJSTELLING_GROUNDS[part.exemption.ground]),
         }
         lines.append(_("Vanaf %(day)s hoef je dit niet meer te doen. Reden: %(ground)s.") % values)
+    return lines + neutral_lines(part)
+
+
+def neutral_lines(part: Part) -> list[Child]:
+    """Say of a part what is said the same to the inburgeraar and to others."""
+    lines: list[Child] = []
+    facts = part.facts
+    if part.requirement is Requirement.COMPULSORY and part.state not in _SETTLED:
+        lines.append(labels_pip.REQUIREMENTS[part.requirement])
+    if part.is_guessed:
+        lines.append(
+            _("De dag waarop de plicht begon, is niet bekend. Daarom telt hier de datum van het contract.")
+        )
     if part.state is PartState.SUSPENDED and part.suspension is not None:
         lines.append(suspension(part.suspension))
     if part.state is PartState.ACHIEVED and facts.achieved_on is not None:
@@ -118,7 +145,8 @@ def _course_lines(part: Part) -> list[Child]:
     return lines
 
 
-def _results(part: Part) -> list[str]:
+def results(part: Part) -> list[str]:
+    """Say what came of each test."""
     return [
         _("%(test)s op %(day)s: %(outcome)s.")
         % {
@@ -145,18 +173,24 @@ def next_step(step: Step, today: date) -> Markup:
     rows: list[tuple[Child, Child]] = [
         (_("Volgende stap"), html.tag("strong", plan_words.step(step))),
         (_("Wie"), labels_pip.ACTORS[step.actor]),
+        *step_day(step, today),
     ]
-    if step.stands_still:
-        rows.append((_("Wanneer"), _("Nu niet: dit staat stil.")))
-    elif step.due_on is not None:
-        rows.append((_("Wanneer"), plan_words.by_when(step.due_on, today)))
-    elif step.happens_on is not None:
-        rows.append((_("Wanneer"), plan_words.takes_place(step.code, step.happens_on)))
     if step.rule_id is not None:
         rows.append((_("Waarom"), plan_words.why(step.rule_id)))
     slug = labels_pip.STEP_ARTICLES[step.code, step.pillar]
     rows.append((_("Meer weten"), html.link(_("Lees hoe het werkt"), article(slug))))
     return html.definition_list(*rows)
+
+
+def step_day(step: Step, today: date) -> list[tuple[Child, Child]]:
+    """Say when a step is to be done, if that is known."""
+    if step.stands_still:
+        return [(_("Wanneer"), _("Nu niet: dit staat stil."))]
+    if step.due_on is not None:
+        return [(_("Wanneer"), plan_words.by_when(step.due_on, today))]
+    if step.happens_on is not None:
+        return [(_("Wanneer"), plan_words.takes_place(step.code, step.happens_on))]
+    return []
 
 
 def hours_bar(part: Part, plan: Plan) -> Markup:
@@ -193,27 +227,27 @@ def progress(plan: Plan) -> Markup:
     return html.join(html.progress(len(done), len(counted), label=_("Klare onderdelen"), words=words), *rows)
 
 
-def _all_deadlines(plan: Plan) -> list[Markup]:
+def all_deadlines(plan: Plan, words: Words = TO_THEM) -> list[Markup]:
     """Build the terms that still run, and those that are done behind a word that opens."""
     running = [item for item in plan.deadlines if item.is_open]
     done = [item for item in plan.deadlines if not item.is_open]
-    pieces = [deadlines(running, plan.today, _("Termijnen die nog lopen"))] if running else []
+    pieces = [deadlines(running, plan.today, _("Termijnen die nog lopen"), words)] if running else []
     if done:
         many = i18n.ngettext("%(n)d termijn is al klaar", "%(n)d termijnen zijn al klaar", len(done)) % {
             "n": len(done)
         }
-        table = deadlines(done, plan.today, _("Termijnen die klaar zijn"))
+        table = deadlines(done, plan.today, _("Termijnen die klaar zijn"), words)
         pieces.append(html.tag("details", html.tag("summary", many), table))
     return pieces
 
 
-def deadlines(items: Iterable[Deadline], today: date, caption: str) -> Markup:
+def deadlines(items: Iterable[Deadline], today: date, caption: str, words: Words = TO_THEM) -> Markup:
     """Build a table of terms: what, who, last day, how it stands."""
     head = (_("Wat"), _("Wie"), _("Laatste dag"), _("Stand"), _("Waarom"))
     rows = [
         (
-            labels_pip.DEADLINES[item.code],
-            labels_pip.ACTORS[item.actor],
+            words.deadlines[item.code],
+            words.actors[item.actor],
             html.join(format_day(item.due_on), _moved(item)),
             html.join(
                 html.badge(labels_pip.DEADLINE_STATES[item.state], labels_pip.DEADLINE_TONES[item.state]),
@@ -223,7 +257,7 @@ def deadlines(items: Iterable[Deadline], today: date, caption: str) -> Markup:
                     else ()
                 ),
             ),
-            plan_words.why(item.rule_id),
+            words.why(item.rule_id),
         )
         for item in items
     ]
@@ -263,21 +297,27 @@ def forecast(plan: Plan) -> Markup:
     return html.join(pieces)
 
 
-def visit(item: Visit, today: date) -> Markup:
+def visit(
+    item: Visit, today: date, *, named: Mapping[AppointmentKind, LazyText] = labels_pip.APPOINTMENTS
+) -> Markup:
     """Build the card of an appointment."""
     day = item.starts_at.astimezone(i18n.BRUSSELS).date()
     where = _("Plaats: %(place)s.") % {"place": i18n.isolate(item.place)}
     badge = html.badge(plan_words.until(day, today), Tone.CALM)
     moment = html.tag("strong", plan_words.moment(item.starts_at))
     return html.card(
-        visit_name(item.kind, item.pillar), html.paragraph(moment), html.paragraph(where), aside=badge
+        visit_name(item.kind, item.pillar, named), html.paragraph(moment), html.paragraph(where), aside=badge
     )
 
 
-def visit_name(kind: AppointmentKind, pillar: Pillar | None) -> Markup:
+def visit_name(
+    kind: AppointmentKind,
+    pillar: Pillar | None,
+    named: Mapping[AppointmentKind, LazyText] = labels_pip.APPOINTMENTS,
+) -> Markup:
     """Name an appointment, with the part it is for."""
     part = labels_pip.PILLARS[pillar] if pillar is not None and kind is not AppointmentKind.TALK else None
-    return html.join(labels_pip.APPOINTMENTS[kind], ": " if part else None, part)
+    return html.join(named[kind], ": " if part else None, part)
 
 
 def whole_plan(plan: Plan) -> Markup:
@@ -300,7 +340,7 @@ def _whole_plan(plan: Plan, _language: str) -> Markup:
             *[visit(item, plan.today) for item in plan.facts.visits],
         ]
     if plan.deadlines:
-        pieces += [html.section_title(_("Je termijnen")), *_all_deadlines(plan)]
+        pieces += [html.section_title(_("Je termijnen")), *all_deadlines(plan)]
     pieces += [html.section_title(_("Wanneer ben je klaar?")), forecast(plan)]
     return html.join(pieces)
 

@@ -125,8 +125,8 @@ def _rule(rule: Rule) -> str:
             return ""
 
 
-def source(rule: Rule) -> Markup:
-    """Name the source of a rule with its date, and say so when it is uncertain or only assumed."""
+def source(rule: Rule, *, doubt: str | None = None) -> Markup:
+    """Name the source of a rule with its date, and say so, or `doubt`, when it is uncertain or only assumed."""
     if rule.source.kind is SourceKind.ASSUMPTION:
         ours = (
             _("Dit is een keuze van het portaal, geen regel.")
@@ -141,9 +141,16 @@ def source(rule: Rule) -> Markup:
         else html.tag("bdi", name, lang="nl")
     )
     checked = _("Nagekeken op %(day)s.") % {"day": format_day(rule.last_checked)}
-    doubt = _("Dit is niet zeker. Vraag het na bij je trajectbegeleider.") if rule.uncertain else None
+    said = doubt or _("Dit is niet zeker. Vraag het na bij je trajectbegeleider.")
     return html.tag(
-        "span", _("Bron:"), " ", linked, ". ", checked, " " if doubt else None, doubt, class_="p-source"
+        "span",
+        _("Bron:"),
+        " ",
+        linked,
+        ". ",
+        checked,
+        (" ", said) if rule.uncertain else None,
+        class_="p-source",
     )
 
 

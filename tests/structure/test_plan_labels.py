@@ -25,7 +25,7 @@ from portal.services.rule_kinds import CourseRule, DeadlineCode, Goal, Region, R
 from portal.services.signup_rules import WhyNot
 from portal.services.steps import StepCode
 from portal.services.todo import TodoKind
-from portal.ui import labels, labels_forecast, labels_pip, plan_words
+from portal.ui import labels, labels_forecast, labels_of_others, labels_pip, plan_words
 from tests.plans import computed, contract, part
 
 TABLES = [
@@ -37,7 +37,8 @@ TABLES = [
     (labels_pip.OPSCHORTING_GROUNDS, OpschortingGround), (labels_pip.VRIJSTELLING_GROUNDS, VrijstellingGround),
     (labels_pip.TESTS, TestKind), (labels_pip.OUTCOMES, ResultOutcome), (labels_pip.APPOINTMENTS, AppointmentKind),
     (labels_pip.FORECASTS, ForecastState), (labels_forecast.REASONS, ReasonCode),
-    (labels_pip.TODO_KINDS, TodoKind), (labels_pip.DUTIES_OF_OTHERS, Duty), (labels_pip.OCCUPATIONS_OF_OTHERS, Occupation),
+    (labels_of_others.DEADLINES, DeadlineCode), (labels_of_others.ACTORS, StepActor), (labels_of_others.APPOINTMENTS, AppointmentKind),
+    (labels_of_others.VRIJSTELLING_GROUNDS, VrijstellingGround), (labels_pip.TODO_KINDS, TodoKind), (labels_pip.DUTIES_OF_OTHERS, Duty), (labels_pip.OCCUPATIONS_OF_OTHERS, Occupation),
 ]  # fmt: skip
 
 
@@ -50,7 +51,7 @@ def test_every_step_has_its_words_and_a_page_that_explains_it():
     folder = Path(__file__).parents[2] / "knowledge" / "articles"
 
     assert {code for code, _ in labels_pip.STEPS} == set(StepCode)
-    assert labels_pip.STEPS.keys() == labels_pip.STEP_ARTICLES.keys()
+    assert labels_pip.STEPS.keys() == labels_pip.STEP_ARTICLES.keys() == labels_of_others.STEPS.keys()
     assert {
         slug for slug in labels_pip.STEP_ARTICLES.values() if not (folder / slug / "nl.md").is_file()
     } == set()
