@@ -4,9 +4,11 @@ import re
 
 import httpx
 import pytest
+from babel.dates import format_skeleton
 from playwright.sync_api import expect
 
 import i18n
+from portal import clock
 from portal.models.people import Role
 from portal.ui import pages
 from tests.browser.conftest import DESKTOP, PHONE
@@ -169,6 +171,16 @@ def test_date_fields_take_the_pages_language_with_western_digits(visit):
     assert (
         visitor.page.evaluate("window[Symbol.for('react-aria.i18n.locale')]") == "ar-AE-u-ca-gregory-nu-latn"
     )
+
+
+def test_the_calendar_below_a_date_field_names_its_months_in_the_pages_language(visit):
+    visitor = visit(locale="nl-BE")
+    visitor.logs_in_as("amina", then="/ar/uren")
+
+    visitor.page.locator(".st-key-hours-log-0-day [role=spinbutton]").first.click()
+
+    month = format_skeleton("yMMMM", clock.today(), locale="ar")
+    expect(visitor.page.locator("[role=grid]").first).to_have_attribute("aria-label", re.compile(month))
 
 
 def test_articles_can_be_read_without_scripts(visit):

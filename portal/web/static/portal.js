@@ -6,9 +6,11 @@
   const block = document.getElementById("portal-texts");
   const facts = block ? JSON.parse(block.textContent) : { words: {}, own: {} };
 
-  // Before Streamlit's scripts: date fields take the page's language, Gregorian dates and Western digits.
+  // Before Streamlit's scripts: date fields take the page's language, Gregorian dates and Western digits. What opens
+  // below them asks the browser for its language, and would name the months in that one.
   if (facts.reactAria) {
     window[Symbol.for("react-aria.i18n.locale")] = facts.reactAria;
+    Object.defineProperty(navigator, "language", { get: () => facts.reactAria, configurable: true });
   }
 
   // ---- Streamlit's own English words -------------------------------------------------------------------------
