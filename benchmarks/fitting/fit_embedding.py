@@ -83,7 +83,7 @@ def main() -> None:
             question_any=np.zeros(384),
             passage_any=np.zeros(384),
         )
-    engine = PackagedE5()
+    engine = PackagedE5(tuned=False)
     questions, passages, train = {}, {}, {}
     for language in LANGUAGES:
         train[language] = engine.raw(

