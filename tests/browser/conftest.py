@@ -181,7 +181,11 @@ def start_portal(folder: Path, **more: str) -> Portal:
             stderr=subprocess.STDOUT,
         )
     portal = Portal(url, folder, process)
-    _await(portal)
+    try:
+        _await(portal)
+    except BaseException:
+        stop_portal(portal)
+        raise
     return portal
 
 

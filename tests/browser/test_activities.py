@@ -12,7 +12,8 @@ from tests.browser.conftest import PHONE, RESULTS, Portal, Visitor, start_portal
 from tests.browser.test_accessibility import grave_barriers
 from tests.browser.test_story import Reader
 
-pytestmark = pytest.mark.browser
+# One process runs this file: what it starts is started once.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("activities")]
 
 WALK = "Samen een boek lezen"
 

@@ -23,7 +23,8 @@ from tests.browser.conftest import PHONE, Portal, start_portal, stop_portal
 from tests.browser.test_accessibility import grave_barriers
 from tests.browser.test_story import Reader, rows
 
-pytestmark = pytest.mark.browser
+# One process runs this file: what it starts is started once.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("paying")]
 
 START_TO_BANK_S, MOST_TRIES = 2, 3
 WORK_S = 0.2  # long enough to see how busy the machine is
