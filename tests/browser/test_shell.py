@@ -20,16 +20,16 @@ PERSONAL_PAGES = [page.slug for page in pages.installed() if page.roles]
 
 
 @pytest.mark.parametrize("slug", PERSONAL_PAGES)
-def test_a_strangers_deep_link_asks_to_log_in_and_shows_nothing(visit, slug):
-    visitor = visit()
+def test_a_strangers_deep_link_asks_to_log_in_and_shows_nothing(regular, slug):
+    visitor = regular(PHONE, None)
     visitor.opens(f"/nl/{slug}")
     assert visitor.title.inner_text() == "Meld je eerst aan"
     expect(visitor.page.get_by_role("link", name="Aanmelden", exact=True).first).to_be_visible()
 
 
 @pytest.mark.parametrize("slug", STAFF_PAGES)
-def test_an_inburgeraar_is_told_that_a_staff_page_is_for_others(visit, slug):
-    visitor = visit()
+def test_an_inburgeraar_is_told_that_a_staff_page_is_for_others(regular, slug):
+    visitor = regular(PHONE, "amina")
     visitor.logs_in_as("amina", then=f"/nl/{slug}")
     assert visitor.title.inner_text() == "Deze pagina is niet voor jou"
 
