@@ -38,7 +38,14 @@ def page_title(title: Child, lead: Child = None) -> None:
     """Open a page: its one first-level heading, a sentence that says what it is for, and what just succeeded or was refused."""
     messages = session.take_messages()
     flash = (
-        html.tag("div", html.notice(messages.said, html.Tone.GOOD), role="status") if messages.said else None
+        html.tag("div", html.notice(messages.said, html.Tone.GOOD), class_="p-outcome", role="status")
+        if messages.said
+        else None
+    )
+    refused = (
+        html.tag("div", html.notice(messages.refused, html.Tone.URGENT), class_="p-outcome")
+        if messages.refused
+        else None
     )
     lead_piece = html.tag("p", lead, class_="p-lead") if lead else None
     show(
@@ -46,7 +53,7 @@ def page_title(title: Child, lead: Child = None) -> None:
             "div", html.tag("h1", title, tabindex="-1", class_="p-title"), lead_piece, class_="p-page-head"
         ),
         flash,
-        html.notice(messages.refused, html.Tone.URGENT) if messages.refused else None,
+        refused,
     )
 
 

@@ -46,3 +46,15 @@ def test_what_is_typed_is_kept_while_typing_and_over_a_reload(visit, town):
         "() => [...document.querySelectorAll('textarea')].some((field) => field.value.endsWith('herlaadt.'))"
     )
     expect(bram.page.locator(".p-preview")).to_contain_text("herlaadt.")
+
+
+def test_what_was_done_far_below_is_seen_without_going_up(visit, town):
+    bram = visit(DESKTOP, at=town)
+    bram.logs_in_as("bram")
+    bram.opens(TEXT)
+
+    bram.page.get_by_role("button", name="Vandaag nagekeken: alles klopt nog").click()
+
+    done = bram.page.get_by_text("De datums staan in het concept.")
+    expect(done).to_be_in_viewport()
+    expect(bram.page.locator("h1.p-title")).not_to_be_in_viewport()

@@ -88,6 +88,21 @@
     say((facts.own.page_opened || "%(title)s").replace("%(title)s", heard));
   };
 
+  // What was done, or refused, is said under the title: who pressed far below sees it there for a while. Nothing moves: its
+  // room under the title stays.
+  const TOLD_FOR_MS = 8000;
+  let told = null;
+  const noticeDone = () => {
+    const said = document.querySelector(".p-outcome");
+    if (said === told) return;
+    told = said;
+    const room = said?.getBoundingClientRect();
+    if (!room || room.bottom > 0) return;
+    said.style.minBlockSize = `${room.height}px`;
+    said.classList.add("p-outcome--afar");
+    window.setTimeout(() => said.classList.remove("p-outcome--afar"), TOLD_FOR_MS);
+  };
+
   // A number on an entry of the navigation that grew: said once, in the words that stand beside it.
   let waiting = null;
   const noticeWaiting = () => {
@@ -119,6 +134,7 @@
       }
     }
     noticePage();
+    noticeDone();
     noticeWaiting();
     placeSessionWarning();
     typeAgain();
