@@ -6,7 +6,7 @@ FOLDER holds OMoS-QA (digitalfabrik/integreat-qa-dataset, arXiv 2407.15736, CC B
 read. The rest are the questions of our articles and those that no article answers. Passages and their vectors stay what they are: a
 question learns to lie near the article that answers it (what it says, and how others ask for it), near the sentences that
 answer it, and near what no article answers when none does. One in ten questions is left out (`left_out.py`); how well these are
-placed is printed before and after. Some 25 minutes on one core. Afterwards all questions are embedded anew: `package_vectors`.
+placed is printed before and after. Some twenty minutes on one core. Afterwards all questions are embedded anew: `package_vectors`.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from benchmarks.fitting.e5_in_torch import E5
 from benchmarks.fitting.left_out import left_out
 from knowledge import asked
 from knowledge.base import ARTICLES
+from knowledge.content import Passage, Sentence
 from knowledge.embeddings import TUNING, PackagedE5, Vectors
 from knowledge.evaluation import as_article, read_pages, read_questions
 from knowledge.loader import load_folder
@@ -156,7 +157,7 @@ def world(reader: Reader, folder: Path) -> World:
     return World(ours, articles, Neighbours(ours, rows), *_theirs(reader, folder))
 
 
-def _texts(language: str, passages: Sequence, sentences: Sequence) -> list[Text]:  # type: ignore[type-arg]
+def _texts(language: str, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> list[Text]:
     return [
         *(Text(Kind.SENTENCE, language, one.text) for one in sentences),
         *(Text(Kind.PASSAGE, language, embedded_text(one)) for one in passages),
