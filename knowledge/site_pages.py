@@ -52,6 +52,8 @@ class Unfit(StrEnum):
     ELSEWHERE = "too many redirections"
     OTHER_SITE = "another site than the sitemap"
     NOT_NOW = "left for the next time"
+    NOT_OFFERED = "a language in which the portal has no articles"
+    TOO_LONG = "longer than any article"
     DOWN = "does not answer"
 
 
@@ -174,7 +176,8 @@ def of_fragment(text: str, *, title: str, language: str | None = None) -> PageTe
             dropped.drop_tree()
     body = tree.find("body")
     blocks = () if body is None else tuple(_walk(body))
-    return long_enough(PageText(clean(title), blocks, language))
+    title = clean(title)
+    return long_enough(PageText(title, without_title(blocks, title), language))
 
 
 def _tree(text: str) -> html.HtmlElement:
@@ -254,10 +257,21 @@ def clean(text: str) -> str:
 
 
 def without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
-    """Leave out a first heading that is the title."""
-    if blocks and blocks[0] == Block(Kind.HEADING, title):
-        return blocks[1:]
-    return blocks
+    """Leave out every first heading that says what the title says, in whatever capitals and marks."""
+    said = _words(title)
+    first = next(
+        (
+            number
+            for number, block in enumerate(blocks)
+            if block.kind is not Kind.HEADING or not said or _words(block.text) != said
+        ),
+        len(blocks),
+    )
+    return blocks[first:]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def long_enough(page: PageText) -> PageText:

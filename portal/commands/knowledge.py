@@ -44,10 +44,12 @@ def refused() -> Iterator[None]:
 
 
 @knowledge_app.command("import")
-def import_(
+def import_(  # noqa: PLR0917 a command's options stand in the order of its help
     source: Annotated[
         str,
-        typer.Argument(help="Folder with <slug>/nl.md and translations; with --into an existing site."),
+        typer.Argument(
+            help="Folder with <slug>/nl.md and translations; with --into or --desk an existing site."
+        ),
     ] = str(ARTICLES),
     into: Annotated[
         Path | None,
@@ -56,8 +58,19 @@ def import_(
             "sitemap or of the page list of an Integreat CMS, or a text file with addresses."
         ),
     ] = None,
+    desk: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERSON",
+            help="As --into, but put the drafts at the desk, in the name of this redacteur: the id, as "
+            "`portal users list --role redacteur` shows it.",
+        ),
+    ] = None,
     most: Annotated[
-        int, typer.Option(help="With --into: read at most this many pages, the others the next time.", min=1)
+        int,
+        typer.Option(
+            help="With --into or --desk: read at most this many pages, the others the next time.", min=1
+        ),
     ] = site_import.MOST_PAGES,
     dry_run: DryRun = False,
     json_: AsJson = False,
@@ -67,7 +80,15 @@ def import_(
     Example: portal knowledge import knowledge/articles --dry-run
 
     Example: portal knowledge import https://www.example.org/sitemap.xml --into drafts
+
+    Example: portal knowledge import https://www.example.org/sitemap.xml --desk 4d66...
     """
+    if into is not None and desk is not None:
+        typer.echo("give either --into FOLDER or --desk PERSON", err=True)
+        raise typer.Exit(UNUSABLE)
+    if desk is not None:
+        site_command.at_desk(source, desk, most=most, dry_run=dry_run, json=json_)
+        return
     if into is not None:
         site_command.as_drafts(source, into, most=most, dry_run=dry_run, json=json_)
         return

@@ -7,12 +7,12 @@ somebody worked on is never overwritten: the new text is put beside it. Nothing 
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from text_unidecode import unidecode
@@ -45,17 +45,57 @@ class Known:
     validator: str | None
     read_on: str
 
+    @property
+    def turn(self) -> str:
+        """Return what says which of the known pages is read first."""
+        return self.read_on
+
 
 @dataclass
 class Intake:
-    """What an import did: drafts as slug/language, pages by address or file name."""
+    """What an import did: drafts as slug/language, pages by address or file name.
+
+    Of what somebody worked on, files put the new text `beside` it; at the desk it is `kept`, and the new text is not.
+    """
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     rejected: dict[str, Unfit] = field(default_factory=dict)
+
+
+class Before(Protocol):
+    """A page that was read before."""
+
+    @property
+    def validator(self) -> str | None:
+        """Return what the site must be asked with, to send it only when it changed."""
+
+    @property
+    def turn(self) -> str:
+        """Return what says which of the known pages is read first."""
+
+
+class Work(Protocol):
+    """What is done with pages: those that are known, and what became of each."""
+
+    @property
+    def pages(self) -> Mapping[str, Before]:
+        """Return the pages that were read before, by place."""
+
+    @property
+    def intake(self) -> Intake:
+        """Return what became of the pages."""
+
+    def take(self, place: str, read: Read) -> None:
+        """Make a draft of a page, or nothing where it did not change.
+
+        Raises:
+            UnfitPage: it becomes no draft.
+        """
 
 
 def take_in(
@@ -74,16 +114,16 @@ def take_in(
     done.intake.rejected.update(site.rejected)
     done.intake.withdrawn += [place for place in pages if place not in site.places]
     try:
-        _all_pages(site, done, most)
+        read_pages(site, done, most)
     finally:  # also when somebody stops it half-way
         if not dry_run:
             _remember(into, remembered)
     return done.intake
 
 
-def _all_pages(site: Source, work: "_Work", most: int) -> None:
-    """Read pages, the new ones first, then those read longest ago."""
-    waiting = sorted(site.places, key=lambda place: work.pages[place].read_on if place in work.pages else "")
+def read_pages(site: Source, work: Work, most: int) -> None:
+    """Read pages, the new ones first, then the others in their turn."""
+    waiting = sorted(site.places, key=lambda place: work.pages[place].turn if place in work.pages else "")
     down = 0
     for number, place in enumerate(waiting):
         if number >= most or down >= _MOST_DOWN:
@@ -114,7 +154,7 @@ class _Work:
         before, page = self.pages.get(place), read.page
         if before is not None:
             before.read_on = self.today.isoformat()
-        if page is None or (before is not None and before.text == _digest_of(page)):
+        if page is None or (before is not None and before.text == digest_of(page)):
             if before is not None:
                 before.validator = read.validator
                 self.intake.unchanged.append(f"{before.slug}/{before.language}")
@@ -125,17 +165,15 @@ class _Work:
         slug = (
             before.slug if before and before.language == language else self._free_slug(place, page, language)
         )
-        host = urlsplit(read.address or "").hostname
-        origin = Origin(place, read.address, host or "", self.today)
-        draft = drafts.render(page, language=language, origin=origin)
+        draft = drafts.render(page, language=language, origin=origin_of(place, read, self.today))
         self._write(slug, language, draft, before)
         self.pages[place] = Known(
-            slug, language, _digest_of(page), _digest(draft), read.validator, self.today.isoformat()
+            slug, language, digest_of(page), digest(draft), read.validator, self.today.isoformat()
         )
 
     def _write(self, slug: str, language: str, draft: str, before: Known | None) -> None:
         path = self.into / slug / f"{language}.md"
-        worked_on = path.exists() and (before is None or _digest(path.read_text("utf-8")) != before.draft)
+        worked_on = path.exists() and (before is None or digest(path.read_text("utf-8")) != before.draft)
         outcome = self.intake.beside if worked_on else self.intake.changed if before else self.intake.new
         outcome.append(f"{slug}/{language}")
         if not self.dry_run:
@@ -149,6 +187,11 @@ class _Work:
             slug = f"{name}-{number}"
         self.taken.add((slug, language))
         return slug
+
+
+def origin_of(place: str, read: Read, today: date) -> Origin:
+    """Return where a page comes from: its publisher is the name of its site."""
+    return Origin(place, read.address, urlsplit(read.address or "").hostname or "", today)
 
 
 def language_of(page: PageText) -> str | None:
@@ -178,12 +221,14 @@ def _words(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", unidecode(text).lower()))
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Return the name of a text."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _digest_of(page: PageText) -> str:
-    return _digest("\n".join([page.title, *(f"{block.kind} {block.text}" for block in page.blocks)]))
+def digest_of(page: PageText) -> str:
+    """Return the name of what a page says: another frame around it is no change."""
+    return digest("\n".join([page.title, *(f"{block.kind} {block.text}" for block in page.blocks)]))
 
 
 def _taken(remembered: dict[str, dict[str, Known]]) -> set[tuple[str, str]]:
@@ -231,11 +276,3 @@ def _replace(path: Path, text: str) -> None:
     unfinished = path.with_name(f".{path.name}.part")
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
-
-
-def counts(intake: Intake) -> Iterable[tuple[str, int]]:
-    """Return how many of each there are, in the order in which they are told."""
-    return (
-        (name, len(getattr(intake, name)))
-        for name in ("new", "changed", "beside", "unchanged", "withdrawn", "rejected")
-    )

@@ -80,25 +80,27 @@ def _at_address(address: str, reader: WebReader) -> Source:
 
 def _folder(folder: Path) -> Source:
     root = folder.resolve()
-    found = [
-        path
-        for path in sorted(root.rglob("*"))
-        if path.suffix.lower() in _MARKDOWN | _HTML
-        and path.is_file()
+    found = {
+        path.relative_to(root).as_posix(): path.suffix.lower() in _MARKDOWN | _HTML
         and path.resolve().is_relative_to(root)  # a link may lead anywhere
-        and not any(part.startswith(".") for part in path.relative_to(root).parts)
-    ]
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
+    }
 
     def read(place: str, _validator: str | None) -> Read:
         path = root / place
         if path.stat().st_size > MOST_PAGE_BYTES:
             raise UnfitPage(Unfit.TOO_LARGE)
-        text = site_pages.decoded(path.read_bytes())
+        try:
+            text = site_pages.decoded(path.read_bytes())
+        except OSError as error:
+            raise UnfitPage(Unfit.NOT_A_PAGE) from error
         is_markdown = path.suffix.lower() in _MARKDOWN
         page = site_markdown.of_markdown(text) if is_markdown else site_pages.of_html(text)
         return Read(page, page.address)
 
-    return Source(str(root), tuple(path.relative_to(root).as_posix() for path in found), read)
+    rejected = dict.fromkeys((place for place, is_page in found.items() if not is_page), Unfit.NOT_A_PAGE)
+    return Source(str(root), tuple(place for place in found if place not in rejected), read, rejected)
 
 
 def _sitemap(name: str, content: bytes, reader: WebReader, site: str | None) -> Source:

@@ -355,8 +355,9 @@ def test_no_more_pages_are_read_than_was_asked_and_the_others_the_next_time(two_
 
 
 def test_the_page_list_of_an_integreat_cms_becomes_drafts(site):
+    body = f"<h2>KOSTEN</h2><h3>De cursus</h3>{DUTCH}"
     rows = [
-        {"id": 1, "url": f"{site.address}/stad/nl/kosten/", "path": "/stad/nl/kosten/", "title": "Kosten", "content": DUTCH,
+        {"id": 1, "url": f"{site.address}/stad/nl/kosten/", "path": "/stad/nl/kosten/", "title": "Kosten", "content": body,
          "modified_gmt": "2026-03-01T10:00:00Z", "parent": {"id": 0, "url": None, "path": None}, "hash": None},
         {"id": 2, "url": f"{site.address}/stad/nl/leeg/", "title": "Leeg", "content": "", "hash": None},
     ]  # fmt: skip
@@ -367,6 +368,11 @@ def test_the_page_list_of_an_integreat_cms_becomes_drafts(site):
 
     assert done.new == again.unchanged == ["kosten/nl"]
     assert done.rejected == {f"{site.address}/stad/nl/leeg/": Unfit.NO_MAIN_TEXT}
+    assert [heading for heading, _count in site.draft("kosten/nl.md").headings] == [
+        "De cursus",
+        "Wie betaalt niet",
+    ]
+    assert "KOSTEN" not in (site.into / "kosten" / "nl.md").read_text("utf-8")
     assert site.draft("kosten/nl.md").front["sources"][0]["url"] == f"{site.address}/stad/nl/kosten/"
 
 
@@ -380,10 +386,13 @@ def test_a_folder_of_markdown_and_html_becomes_drafts(site, tmp_path):
         encoding="utf-8",
     )
     (folder / "oude-pagina.htm").write_bytes(page("Een oude pagina"))
-    (folder / "foto.png").write_bytes(b"\x89PNG")
+    (folder / "diep" / "folder.PDF").write_bytes(b"%PDF-1.7")
+    (folder / ".verborgen").write_bytes(b"x")
+    (folder / "elders.md").symlink_to("/etc/hostname")
 
     done = site.take_in(folder)
 
+    assert done.rejected == {"diep/folder.PDF": Unfit.NOT_A_PAGE, "elders.md": Unfit.NOT_A_PAGE}
     assert sorted(done.new) == ["oude-pagina/nl", "prijs/nl"]
     draft = site.draft("prijs/nl.md")
     assert draft.front["sources"][0]["url"] == "https://stad.example/prijs"

@@ -119,3 +119,17 @@ def test_a_title_of_what_is_not_there_is_recognised(title):
 @pytest.mark.parametrize("title", ["Wat kost het?", "Lokaal 4040", "Werk gevonden"])
 def test_other_titles_are_not(title):
     assert not site_pages.looks_missing(title)
+
+
+@pytest.mark.parametrize("heading", ["Wat kost het?", "WAT KOST HET", "Wat  kost het ?"])
+def test_a_first_heading_that_repeats_the_title_goes_however_it_is_written(heading):
+    blocks = (Block(Kind.HEADING, heading), Block(Kind.HEADING, "De prijs"), Block(Kind.TEXT, WORDS))
+
+    assert site_pages.without_title(blocks, "Wat kost het?") == blocks[1:]
+
+
+@pytest.mark.parametrize("title", ["De kosten", "", "?!"])
+def test_a_first_heading_that_says_something_else_stays(title):
+    blocks = (Block(Kind.HEADING, "Wat kost het?"), Block(Kind.TEXT, WORDS))
+
+    assert site_pages.without_title(blocks, title) == blocks
