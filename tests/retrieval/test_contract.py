@@ -42,7 +42,9 @@ class KnowledgeContract:
         slugs = [hit.passage.slug for hit in found]
 
         assert len(slugs) == len(set(slugs))
-        scores = [round(hit.score, 6) for hit in found]  # order and chance are two fits: near 1 they may cross
+        scores = [
+            round(hit.score, 6) for hit in found
+        ]  # order and chance are two fits: near 1 they may cross
         assert scores == sorted(scores, reverse=True)
         assert all(0 <= hit.score <= 1 for hit in found)
 
