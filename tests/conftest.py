@@ -126,7 +126,13 @@ def _empty(engine: Engine) -> None:
 
 @pytest.fixture(scope="session")
 def _sqlite_compiled(sqlite_template: Path) -> tuple[Dialect, LRUCache]:
-    return db.make_engine(f"sqlite:///{sqlite_template}").dialect, LRUCache(1000)
+    engine = db.make_engine(f"sqlite:///{sqlite_template}")
+    with (
+        engine.connect()
+    ):  # the first connection tells the dialect which SQLite this is; reflecting tables asks for it
+        dialect = engine.dialect
+    engine.dispose()
+    return dialect, LRUCache(1000)
 
 
 @pytest.fixture

@@ -161,7 +161,10 @@ def test_a_withdrawn_article_comes_back_with_the_text_that_is_tried(session, liv
     session.commit()
     live.refresh()
 
-    before, after = article_trial.ask(prepared(session, title="Wat kost het?"), question=COST, language="nl")
+    asked_often = ("Hoeveel kost de cursus?", "Wat kost de cursus?", "Hoeveel betaal ik voor de cursus?")
+    tryout = prepared(session, title="Wat kost het?", questions=asked_often)
+
+    before, after = article_trial.ask(tryout, question=COST, language="nl")
 
     assert before.quotes == ()
     assert after.quotes[0].slug == "kosten"
