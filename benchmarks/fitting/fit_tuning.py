@@ -27,11 +27,11 @@ from benchmarks.fitting.e5_in_torch import E5
 from benchmarks.fitting.left_out import left_out
 from knowledge import asked
 from knowledge.base import ARTICLES
-from knowledge.content import Passage, Sentence
+from knowledge.content import ArticleText
 from knowledge.embeddings import TUNING, PackagedE5, Vectors
 from knowledge.evaluation import as_article, read_pages, read_questions
 from knowledge.loader import load_folder
-from knowledge.passages import embedded_text, passages_of
+from knowledge.pieces import article_texts, question_text
 from knowledge.vectors import Kind, MemoryCache, PackagedVectors, Text, embed
 
 LANGUAGES, PAGES = ("de", "en", "fr", "uk", "ar"), "de"
@@ -140,14 +140,14 @@ class World:
 def world(reader: Reader, folder: Path) -> World:
     model = reader.model
     dutch = {one.slug: one for one in load_folder(ARTICLES).values() if one.language == "nl"}
-    articles = Said([_texts(one.language, passages_of(one), one.sentences) for one in dutch.values()], model)
+    articles = Said([_texts(one) for one in dutch.values()], model)
     known = [
         (question, number)
         for number, one in enumerate(dutch.values())
         for question in dict.fromkeys(one.asked)
     ]
     known += [(question, len(dutch)) for question in asked.unanswered()]
-    texts = [Text(Kind.QUESTION, question.language, question.text) for question, _ in known]
+    texts = [question_text(question) for question, _ in known]
     pieces = reader.e5.pieces([text.text for text in texts])
     ours = [
         Asked(text.language, text.text, number, read)
@@ -157,16 +157,15 @@ def world(reader: Reader, folder: Path) -> World:
     return World(ours, articles, Neighbours(ours, rows), *_theirs(reader, folder))
 
 
-def _texts(language: str, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> list[Text]:
-    return [
-        *(Text(Kind.SENTENCE, language, one.text) for one in sentences),
-        *(Text(Kind.PASSAGE, language, embedded_text(one)) for one in passages),
-    ]
+def _texts(article: ArticleText) -> list[Text]:
+    """Return what an article says, its sentences first."""
+    said = [text for text in article_texts([article]) if text.kind is not Kind.QUESTION]
+    return sorted(said, key=lambda text: text.kind is Kind.PASSAGE)
 
 
 def _theirs(reader: Reader, folder: Path) -> tuple[list[Asked], Said]:
     pages = [as_article(page) for page in read_pages(folder / f"pages-{PAGES}.jsonl") if page.sentences]
-    said = Said([_texts(PAGES, passages_of(page), page.sentences) for page in pages], reader.model)
+    said = Said([_texts(page) for page in pages], reader.model)
     numbers = {page.slug: number for number, page in enumerate(pages)}
     first = {number: int((said.owners < number).sum()) for number in numbers.values()}
     questions = [
