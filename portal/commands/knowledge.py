@@ -22,7 +22,7 @@ from portal.commands import site_import as site_command
 from portal.commands import texts as text_commands
 from portal.commands.output import FAILED, UNUSABLE, AsJson, as_json
 from portal.errors import BadInput
-from portal.services import article_import, articles, gold_questions, knowledge_index, schema, site_import
+from portal.services import articles, knowledge_index, schema, site_import
 from portal.settings import settings
 
 knowledge_app = typer.Typer(
@@ -44,13 +44,14 @@ def refused() -> Iterator[None]:
 
 
 @knowledge_app.command("import")
-def import_(  # noqa: PLR0917 a command's options stand in the order of its help
+def import_(
     source: Annotated[
         str,
         typer.Argument(
             help="Folder with <slug>/nl.md and translations; with --into or --desk an existing site."
         ),
     ] = str(ARTICLES),
+    *,
     into: Annotated[
         Path | None,
         typer.Option(
@@ -88,34 +89,10 @@ def import_(  # noqa: PLR0917 a command's options stand in the order of its help
         raise typer.Exit(UNUSABLE)
     if desk is not None:
         site_command.at_desk(source, desk, most=most, dry_run=dry_run, json=json_)
-        return
-    if into is not None:
+    elif into is not None:
         site_command.as_drafts(source, into, most=most, dry_run=dry_run, json=json_)
-        return
-    with db.transaction() as session:
-        outcome = article_import.import_folder(session, Path(source), now=clock.now())
-        agreed = gold_questions.take_in(session, Path(source), now=clock.now())
-        if dry_run:
-            session.rollback()
-    rows = {name: list(getattr(outcome, name)) for name in ("added", "changed", "unchanged", "older", "kept")}
-    if json_:
-        as_json(
-            {
-                "dry_run": dry_run,
-                **rows,
-                "agreed_questions": agreed,
-                "warnings": [str(problem) for problem in outcome.warnings],
-            }
-        )
-        return
-    for name in ("added", "changed", "older", "kept"):
-        for text in rows[name]:
-            typer.echo(f"{name:9} {text}")
-    for problem in outcome.warnings:
-        typer.echo(str(problem), err=True)
-    counts = ", ".join(f"{len(texts)} {name}" for name, texts in rows.items())
-    counts += f"; {agreed} agreed questions" if agreed else ""
-    typer.echo(f"{'would import' if dry_run else 'imported'}: {counts}")
+    else:
+        file_commands.publish(Path(source), dry_run=dry_run, json=json_)
 
 
 @knowledge_app.command()
