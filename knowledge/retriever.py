@@ -285,10 +285,12 @@ def _leaning(scored: Sequence[_Scored], asked: _Asked) -> float:
 
 
 def _most(shares: Shares) -> list[int]:
-    best = (
-        np.argpartition(-shares, WORD_ROWS)[:WORD_ROWS] if len(shares) > WORD_ROWS else np.arange(len(shares))
-    )
-    return [int(row) for row in best[np.argsort(-shares[best], kind="stable")] if shares[row] > 0]
+    strong = np.flatnonzero(shares > shares.max(initial=0) / 2)  # of a million, few are worth ordering
+    rows = strong if len(strong) >= WORD_ROWS else np.flatnonzero(shares)
+    if len(rows) > WORD_ROWS:
+        rows = rows[np.argpartition(-shares[rows], WORD_ROWS)[:WORD_ROWS]]
+    best: list[int] = rows[np.argsort(-shares[rows], kind="stable")].tolist()
+    return best
 
 
 def _owners(owners: list[str], rows: list[int]) -> Iterator[str]:

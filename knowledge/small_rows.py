@@ -13,7 +13,7 @@ from knowledge.embeddings import Vectors
 from knowledge.errors import BadIndex
 
 STEPS = 127  # of a signed byte, on each side of nought
-ALL = slice(None)
+TOGETHER = 1024  # rows that are made full at a time, in memory that stays in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,18 @@ class SmallRows:
         """Return the rows in full."""
         return self.rows.astype(np.float32) * self.scales[:, None]
 
-    def towards(self, vector: Vectors, rows: NDArray[np.int64] | slice = ALL) -> Vectors:
+    def towards(self, vector: Vectors, rows: NDArray[np.int64] | None = None) -> Vectors:
         """Return the inner product of every row, or of these rows, and a vector."""
-        products: Vectors = self.rows[rows].astype(np.float32) @ vector
-        return products * self.scales[rows]
+        count = len(self) if rows is None else len(rows)
+        products = np.empty(count, dtype=np.float32)
+        full = np.empty((min(count, TOGETHER), self.rows.shape[1]), dtype=np.float32)
+        for first in range(0, count, TOGETHER):
+            last = min(first + TOGETHER, count)
+            some = self.rows[first:last] if rows is None else self.rows[rows[first:last]]
+            full[: last - first] = some
+            np.dot(full[: last - first], vector, out=products[first:last])
+        products *= self.scales if rows is None else self.scales[rows]
+        return products
 
     def save(self, path: Path) -> None:
         """Write the rows into a file."""

@@ -85,9 +85,9 @@ class WordIndex:
         by_text = csr_matrix(
             (scores.astype(np.float32), counted.terms, counted.starts), shape=(self._texts, len(numbers))
         )
-        by_term = by_text.tocsc()
+        self._by_term = by_text.tocsc()
         self._often = often
-        self._starts, self._owners, self._scores = by_term.indptr, by_term.indices, by_term.data
+        self._starts, self._owners = self._by_term.indptr, self._by_term.indices
 
     @classmethod
     def build(cls, texts: Sequence[tuple[str, str]]) -> Self:
@@ -97,13 +97,14 @@ class WordIndex:
 
     def scores(self, question: str, language: str) -> Shares:
         """Say of every text how much of the question's terms it holds, rare ones counting more: 0..1."""
-        found = np.zeros(self._texts, dtype=np.float32)
         asked = Counter(words.terms(question, language))
         most = sum(times * self._rarity(term) for term, times in asked.items())
-        for term, times in asked.items():
-            rows = self._rows(term)
-            found[self._owners[rows]] += np.float32(times) * self._scores[rows]
-        return found / np.float32(most) if most else found
+        known = {number: times for term, times in asked.items() if (number := self._number(term)) is not None}
+        times = np.array(list(known.values()), dtype=np.float32)
+        found: Shares = self._by_term[:, list(known)] @ times
+        if most:
+            found /= np.float32(most)
+        return found
 
     def held(self, terms: Sequence[str], texts: Sequence[range]) -> NDArray[np.bool_]:
         """Say which of these terms (rows) stand in at least one text of each range (columns)."""
@@ -119,14 +120,19 @@ class WordIndex:
         return found
 
     def _rows(self, term: str) -> slice:
+        number = self._number(term)
+        return (
+            slice(0, 0) if number is None else slice(int(self._starts[number]), int(self._starts[number + 1]))
+        )
+
+    def _number(self, term: str) -> int | None:
+        """Return the column of a term; none where no text holds it: the numbers go on counting in a later index."""
         number = self.numbers.get(term)
-        if number is None or number >= len(self._often):
-            return slice(0, 0)
-        return slice(int(self._starts[number]), int(self._starts[number + 1]))
+        return number if number is not None and number < len(self._often) else None
 
     def _rarity(self, term: str) -> float:
-        number = self.numbers.get(term)
-        frequency = 0 if number is None or number >= len(self._often) else int(self._often[number])
+        number = self._number(term)
+        frequency = 0 if number is None else int(self._often[number])
         return math.log(1 + (self._texts - frequency + 0.5) / (frequency + 0.5))
 
     def save(self, folder: Path) -> None:

@@ -157,7 +157,7 @@ def test_packaged_vectors_are_used_only_for_the_model_that_made_them(tmp_path):
 
 
 def test_the_packaged_vectors_are_those_that_the_model_makes(model):
-    """A sample: embedding all of them takes minutes."""
+    """A sample: embedding all takes minutes. Another machine rounds otherwise; another state of the model is below 0.95."""
     sample = [text for text in texts_of(load_folder(ARTICLES).values()) if len(text.text) < 60][::400]
     packaged = PackagedVectors().read(model.name, [text.digest for text in sample])
 
@@ -165,6 +165,4 @@ def test_the_packaged_vectors_are_those_that_the_model_makes(model):
     for text in sample:
         if text.digest in packaged:
             make = model.questions if text.kind is Kind.QUESTION else model.passages
-            assert unpack(packaged[text.digest]) == pytest.approx(
-                make([text.text], text.language)[0], abs=6e-3
-            )
+            assert unpack(packaged[text.digest]) @ make([text.text], text.language)[0] > 0.99
