@@ -14,7 +14,7 @@ from knowledge.scope import Scope
 _FENCE = "---"
 _HEADING = re.compile(r"## +(?P<heading>\S.*)")
 _ITEM = re.compile(r"(?P<mark>-|\d{1,2}\.) +(?P<text>\S.*)")
-_MARKS = re.compile(r"(?:\[\^\d{1,3}\])+(?=[.!?]?$)")
+_MARKS = re.compile(r"(?:\[\^\d{1,3}\])+(?=[.!?]?$)", re.MULTILINE)
 _MARK = re.compile(r"\[\^(\d{1,3})\]")
 _FORBIDDEN = re.compile(r"^#|<[a-zA-Z/!]|!\[|\]\(|^\||^>")
 
@@ -105,11 +105,16 @@ def _sentences(
         problems.append(Problem(place, "no sentences"))
 
 
+def without_marks(text: str) -> str:
+    """Return a text without its footnote marks, which stand in Dutch alone."""
+    return _MARKS.sub("", text)
+
+
 def _sentence(line: str, index: int, heading: str, paragraph: int) -> Sentence:
     item = _ITEM.fullmatch(line)
     text = item["text"] if item else line
     marks = _MARKS.search(text)
     sources = tuple(int(number) for number in _MARK.findall(marks[0])) if marks else ()
     return Sentence(
-        index, _MARKS.sub("", text).strip(), heading, paragraph, item["mark"] if item else "", sources
+        index, without_marks(text).strip(), heading, paragraph, item["mark"] if item else "", sources
     )

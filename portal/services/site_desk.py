@@ -4,7 +4,6 @@ What was read of a page stands in the audit trail, so that reading again writes 
 follows its page; what an editor changed, handed in, published or threw away is theirs. Nothing is published here.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
-from knowledge import drafts
+from knowledge import drafts, markup
 from knowledge.site_pages import PageText, Unfit, UnfitPage
 from knowledge.vocabulary import LANGUAGES, SOURCE
 from portal import db
@@ -39,7 +38,12 @@ from portal.services.site_sources import Read, Source
 
 IMPORTED = "article.imported"
 _IMPORT_LOCK = 7_062_031  # any number, as long as nothing else of ours uses it
-_SOURCE_MARK = re.compile(r"\[\^\d+\]$", re.MULTILINE)  # stands in Dutch texts alone
+_READ_BEFORE = (  # of what was read of a page more than once the newest comes last
+    select(AuditEntry.subject, AuditEntry.facts, Article.slug)
+    .join(Article, col(AuditEntry.facts)["article"].as_string() == col(Article.id))
+    .where(AuditEntry.action == IMPORTED)
+    .order_by(col(AuditEntry.number))
+)
 
 
 class Outcome(StrEnum):
@@ -138,7 +142,8 @@ def put(
     permissions.require(actor, Action.ARTICLE_EDIT)
     if session.get_bind().dialect.name == "postgresql":  # SQLite's writers already wait for each other
         session.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": _IMPORT_LOCK})
-    before, page = _before(session, _subject(site, place)), read.page
+    subject, page = _subject(site, place), read.page
+    before = _remembered(session, subject).get(subject)
     if before is not None and (page is None or before.text == site_import.digest_of(page)):
         return Outcome.UNCHANGED, before.name
     if page is None:
@@ -160,7 +165,7 @@ def put(
         "validator": read.validator,
     }  # fmt: skip
     audit.record(
-        session, actor_id=actor.person_id or None, action=IMPORTED, subject=_subject(site, place), facts=facts, now=now
+        session, actor_id=actor.person_id or None, action=IMPORTED, subject=subject, facts=facts, now=now
     )  # fmt: skip
     return outcome, f"{article.slug}/{language}"
 
@@ -185,7 +190,7 @@ def _fields(page: PageText, language: str, place: str, read: Read, now: datetime
     found = {SOURCE: dutch}
     if language != SOURCE:
         found[SOURCE] = dutch.model_copy(update={"body": ""})
-        found[language] = ArticleFields(title=whole.title, body=_SOURCE_MARK.sub("", whole.body))
+        found[language] = ArticleFields(title=whole.title, body=markup.without_marks(whole.body))
     if any(len(str(one.values())) > article_fields.MAX_CHARACTERS for one in found.values()):
         raise UnfitPage(Unfit.TOO_LONG)
     return found
@@ -232,29 +237,15 @@ def _subject(site: str, place: str) -> str:
     return f"page:{site_import.digest(place if is_address else f'{site}/{place}')}"
 
 
-def _remembered(session: Session) -> dict[str, OnDesk]:
-    """Return what is known of every page that was read before, by its name in the audit trail."""
-    slugs = {article.id: article.slug for article in session.exec(select(Article))}
-    entries = session.exec(
-        select(AuditEntry).where(AuditEntry.action == IMPORTED).order_by(col(AuditEntry.number))
-    )
+def _remembered(session: Session, subject: str | None = None) -> dict[str, OnDesk]:
+    """Return what is known of the pages that were read before, or of one of them, by name in the audit trail."""
+    asked = _READ_BEFORE if subject is None else _READ_BEFORE.where(col(AuditEntry.subject) == subject)
     return {
-        entry.subject: _on_desk(entry, slugs[entry.facts["article"]])
-        for entry in entries
-        if entry.facts["article"] in slugs
+        name: OnDesk(
+            facts["article"], slug, facts["language"], facts["text"], facts["site"], facts["validator"]
+        )
+        for name, facts, slug in session.exec(asked)
     }
-
-
-def _before(session: Session, subject: str) -> OnDesk | None:
-    for entry in audit.about_subject(session, subject=subject, limit=1):
-        if article := session.get(Article, entry.facts["article"]):
-            return _on_desk(entry, article.slug)
-    return None
-
-
-def _on_desk(entry: AuditEntry, slug: str) -> OnDesk:
-    facts = entry.facts
-    return OnDesk(facts["article"], slug, facts["language"], facts["text"], facts["site"], facts["validator"])
 
 
 def _of_site(site: Source, known: Mapping[str, OnDesk], now: datetime) -> dict[str, OnDesk]:
