@@ -75,11 +75,12 @@ def _wrong(language: Any, texts: Any) -> Iterator[str]:
         return
     seen: set[str] = set()
     for position, text in enumerate(texts, start=1):
-        if not isinstance(text, str) or not plain(text):
+        words = plain(text) if isinstance(text, str) else ""
+        if not words:
             yield f"question {position} must be a text (put it between quotes when it holds a colon)"
         elif len(text) > LONGEST_QUESTION:
             yield f"question {position} is longer than {LONGEST_QUESTION} characters"
-        elif plain(text) in seen:
+        elif words in seen:
             yield f"question {position} stands there twice: {text!r}"
         else:
-            seen.add(plain(text))
+            seen.add(words)

@@ -38,12 +38,15 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PUBLISHED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 # Digits glued to a letter before them (A2, NT2) are names: a translation may write the name out.
 _NUMBER = re.compile(r"(?<![^\W_])\d+")
+_DIGIT = re.compile(r"\d")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))")
 
 
 def numbers(text: str) -> Counter[str]:
     """Return the digit groups of a text with how often each stands there; 1.200, 1,200 and 1200 are the same."""
+    if not _DIGIT.search(text):
+        return Counter()
     western = _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
     return Counter(_NUMBER.findall(_THOUSANDS.sub("", western)))
 

@@ -50,7 +50,7 @@ _ROLES = re.compile(r"^\s*(?:system|assistant|user|human|ai)\s*:|\[/?INST\]|<\|"
 
 def reasons(text: str, known_hosts: Iterable[str] = ()) -> Iterator[str]:
     """Yield why a text may not stand in an article; `known_hosts` are those of its sources, without `www.`."""
-    if hidden := sorted({f"U+{ord(character):04X}" for character in text if _hides(character)}):
+    if hidden := sorted(f"U+{ord(character):04X}" for character in _hidden(text)):
         yield f"characters that cannot be seen: {', '.join(hidden)}"
     plain = words.fold(unicodedata.normalize("NFKC", text).casefold())
     if _ROLES.search(text) or any(pattern.search(plain) for pattern in _TO_MACHINES):
@@ -66,10 +66,11 @@ def reasons(text: str, known_hosts: Iterable[str] = ()) -> Iterator[str]:
         yield "a row of signs that nobody can read"
 
 
-def _hides(character: str) -> bool:
-    if character in _JOINERS | _DIRECTIONS:
-        return False
-    return character in _BLANKS or unicodedata.category(character) in _HIDING
+def _hidden(text: str) -> set[str]:
+    hidden = _BLANKS.intersection(text)
+    if not text.isprintable():  # as hardly any text is: it is not asked of every character of the others
+        hidden |= {character for character in text if unicodedata.category(character) in _HIDING}
+    return set(hidden - _JOINERS - _DIRECTIONS)
 
 
 def _within(host: str, known: str) -> bool:

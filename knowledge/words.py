@@ -47,7 +47,7 @@ def stem(word: str, language: str) -> str:
 
 def plain(text: str) -> str:
     """Return the words of a text without case, accents and punctuation, to see whether two texts are the same."""
-    return " ".join(fold(word) for word in _WORD.findall(text.lower()))
+    return fold(" ".join(_WORD.findall(text.lower())))
 
 
 def count(text: str) -> int:
@@ -57,10 +57,19 @@ def count(text: str) -> int:
 
 def fold(word: str) -> str:
     """Return a word without accents and vowel marks."""
-    if word.isascii():
-        return word
-    decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return word if word.isascii() else word.translate(_BARE)
+
+
+class _BareCharacters(dict[int, str]):
+    """What each character is without its accents, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(code))
+        self[code] = "".join(one for one in decomposed if not unicodedata.combining(one))
+        return self[code]
+
+
+_BARE = _BareCharacters()
 
 
 def _stemmer(language: str) -> Callable[[str], str]:

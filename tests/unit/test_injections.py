@@ -5,6 +5,8 @@
 
 import json
 import re
+import sys
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from chatbot import guards, pipeline, texts
 from chatbot.answer import Outcome, Reason
 from chatbot.generation import ChatModelRephraser, objection
 from chatbot.guards import Limits
-from knowledge import loader, site_pages
+from knowledge import hostile, loader, site_pages
 from knowledge.content import Quote, Sentence
 from knowledge.scope import ANYBODY
 from portal.services.conversations import TurnView
@@ -151,3 +153,11 @@ def test_there_are_fifty_attempts_in_ten_languages():
     assert len(ATTEMPTS) >= 50
     assert len({one["text"] for one in ATTEMPTS}) == len(ATTEMPTS)
     assert ANYBODY.groups == frozenset()
+
+
+def test_a_text_with_a_character_that_hides_never_passes_as_printable():
+    hiding = [
+        one for one in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(one) in hostile._HIDING
+    ]
+
+    assert not any(one.isprintable() for one in hiding)
