@@ -4,7 +4,7 @@ The locale is asked for at the moment a text is needed, never set: `ask_locale_f
 look once (a page's session), `use_locale` pins it for a block (a mail, a PDF, a test).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -22,7 +22,7 @@ from i18n.locales import LANGUAGES, OFFERED, SOURCE, Language
 
 __all__ = [
     "CATALOGS", "LANGUAGES", "OFFERED", "SOURCE", "Language", "LazyCount", "LazyText", "ask_locale_from", "current_language", "current_locale",
-    "format_amount", "format_day", "format_duration", "format_moment", "format_month", "format_share", "format_time", "gettext", "isolate", "lazy_gettext", "lazy_ngettext", "ngettext", "use_locale",
+    "format_amount", "format_day", "format_duration", "format_list", "format_moment", "format_month", "format_share", "format_time", "gettext", "isolate", "lazy_gettext", "lazy_ngettext", "ngettext", "use_locale",
 ]  # fmt: skip
 
 CATALOGS = Path(__file__).parent / "locales"
@@ -126,11 +126,17 @@ def _isolated(text: str) -> str:
 
 
 def _own_direction(text: str) -> str:
-    """Let a date read as its own first letter does: Arabic months from right to left, figures alone left to right.
+    """Let a date or a name read as its own first letter does: Arabic months from right to left, figures alone left to right.
 
     Held left-to-right, `4 ديسمبر 2026` would show the year between the day and the month.
     """
     return f"\u2068{text}\u2069" if current_language().right_to_left else text
+
+
+def format_list(parts: Iterable[str]) -> str:
+    """Write names after one another, with the comma of the reader's language; each reads as its own letters do."""
+    comma = "\N{ARABIC COMMA} " if current_language().right_to_left else ", "
+    return comma.join(_own_direction(part) for part in parts)
 
 
 def format_day(day: date, *, width: str = "long") -> str:

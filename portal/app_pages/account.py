@@ -23,7 +23,7 @@ components.show(
     html.definition_list(
         (_("Naam"), html.tag("bdi", person.full_name)),
         (_("Taal van brieven en mails"), mail_language.own_name),
-        (_("Rol"), ", ".join(str(labels.ROLES[role]) for role in sorted(person.roles))),
+        (_("Rol"), i18n.format_list(str(labels.ROLES[role]) for role in sorted(person.roles))),
         (_("Aangemeld tot"), i18n.format_moment(person.ends_at, width="short")),
     ),
     html.button_link(_("Afmelden"), f"{nav.LOGOUT}?next=/{i18n.current_locale()}/", quiet=True),

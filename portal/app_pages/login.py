@@ -34,7 +34,7 @@ if settings().demo:
             *(
                 html.Place(
                     f"{persona.given_name} {persona.family_name}",
-                    ", ".join(str(labels.ROLES[role]) for role in persona.roles),
+                    i18n.format_list(str(labels.ROLES[role]) for role in persona.roles),
                     nav.demo_route(persona.key, target),
                 )
                 for persona in personas

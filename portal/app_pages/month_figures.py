@@ -50,7 +50,7 @@ def show(found: MonthFigures) -> None:
     head = (_("Soort activiteit"), _("Mensen"), _("Goedgekeurde uren"))
     components.live(html.table(caption, head, number_tables.month_rows(found)))
     kinds = [number_tables.kind_name(code) for code in found.people.parts if code in found.people.hidden]
-    hidden = ", ".join(kinds) if len(kinds) < len(found.people.parts) else ""  # all: the table says it
+    hidden = i18n.format_list(kinds) if len(kinds) < len(found.people.parts) else ""  # all: the table says it
     components.show(
         html.paragraph(_("Bij deze soorten is het aantal verborgen: %(kinds)s.") % {"kinds": hidden}) if hidden else None,
         html.paragraph(number_tables.why_hidden(), class_="p-hint"),

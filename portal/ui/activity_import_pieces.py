@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from i18n import format_list, isolate, ngettext
 from i18n import gettext as _
-from i18n import isolate, ngettext
 from portal.providers.activity_files import columns
 from portal.services.activity_import_plan import Fate, Line, Outcome
 from portal.services.activity_merge import Part
@@ -76,7 +76,7 @@ def explained(line: Line) -> list[str]:
     if line.to_review:
         told.append(_("De redactie kijkt dit na voor het op het portaal staat."))
     elif line.missing and line.fate in {Fate.NEW, Fate.CHANGED}:
-        fields = ", ".join(str(labels_activities.FIELDS[name]) for name in line.missing)
+        fields = format_list(str(labels_activities.FIELDS[name]) for name in line.missing)
         told.append(_("Dit blijft een concept. Vul nog aan: %(fields)s.") % {"fields": fields})
     elif line.fate is Fate.NEW:
         told.append(_("Dit blijft een concept tot je het zelf indient."))
@@ -88,7 +88,7 @@ def explained(line: Line) -> list[str]:
 
 
 def _named(parts: Sequence[Part]) -> str:
-    return ", ".join(str(labels_imports.PARTS[part]) for part in parts)
+    return format_list(str(labels_imports.PARTS[part]) for part in parts)
 
 
 def rejected(outcome: Outcome) -> Table:

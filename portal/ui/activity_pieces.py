@@ -290,7 +290,7 @@ def _rows(shown: Shown, way: str, language: str) -> list[tuple[Child, Child]]:
         (_("Prijs"), _prices(facts)),
         (_("Telt voor de 40 uur"), labels_activities.HOURS_REASONS[facts.hours_reason] if facts.hours_reason else None),
         (_("Soort"), _kinds(facts)),
-        (_("De begeleider spreekt ook"), ", ".join(language_name(code) for code in facts.guide_languages)),
+        (_("De begeleider spreekt ook"), i18n.format_list(language_name(code) for code in facts.guide_languages)),
         (_("Voor wie"), who(facts.audience, facts.age_from, facts.age_to)),
         (_("Kinderopvang"), _("Ja") if facts.childcare else None),
         (_("Buddy"), _("Je krijgt iemand die je helpt.") if facts.buddy else None),
@@ -382,5 +382,5 @@ def corrected_words(corrected: Mapping[str, str]) -> Markup | None:
     """Say which words were read as others."""
     if not corrected:
         return None
-    words = _("We zochten ook naar: %(words)s.") % {"words": ", ".join(corrected.values())}
+    words = _("We zochten ook naar: %(words)s.") % {"words": i18n.format_list(corrected.values())}
     return html.paragraph(words, class_="p-why")

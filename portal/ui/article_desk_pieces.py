@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 import i18n
-from i18n import format_day, isolate, ngettext
+from i18n import format_day, format_list, isolate, ngettext
 from i18n import gettext as _
 from knowledge.vocabulary import SOURCE
 from portal.services.article_list import ArticleLine, Standing
@@ -78,13 +78,13 @@ def _check(line: ArticleLine) -> html.Child:
 
 
 def _languages(line: ArticleLine) -> html.Child:
-    present = ", ".join(code.upper() for code in line.languages if code not in line.stale) or "–"
+    present = format_list(code.upper() for code in line.languages if code not in line.stale) or "–"
     if not line.stale:
-        return html.ltr(present)
+        return present
     stale = _("Verouderd: %(languages)s") % {
-        "languages": isolate(", ".join(code.upper() for code in sorted(line.stale)))
+        "languages": format_list(code.upper() for code in sorted(line.stale))
     }
-    return html.join(html.ltr(present), html.tag("br"), html.badge(stale, Tone.WARNING))
+    return html.join(present, html.tag("br"), html.badge(stale, Tone.WARNING))
 
 
 def _numbers(line: ArticleLine) -> html.Child:

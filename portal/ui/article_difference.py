@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from i18n import current_language, ngettext
 from i18n import gettext as _
-from i18n import ngettext
 from knowledge import difference
 from knowledge.difference import Change, Line, Run
 from portal.services.article_versions import Changed
@@ -24,11 +24,11 @@ def show(changed: Sequence[Changed], *, language: str) -> Markup:
             html.tag(
                 "section",
                 html.section_title(labels_desk.FIELDS[one.field], level=4),
-                html.tag("div", *_lines(one.lines), class_="p-diff", lang=language, dir="auto"),
+                html.tag("div", *_lines(one.lines), class_="p-diff", lang=language, dir=labels_desk.direction(language)),
             )
             for one in changed
         ],
-    )
+    )  # fmt: skip
 
 
 def _lines(lines: Sequence[Line]) -> Iterable[Markup]:
@@ -55,7 +55,8 @@ def _gap(count: int) -> Markup:
     words = ngettext("%(n)d regel zonder verandering", "%(n)d regels zonder verandering", count) % {
         "n": count
     }
-    return html.tag("p", words, class_="p-diff__gap")
+    here = current_language()
+    return html.tag("p", words, class_="p-diff__gap", lang=here.code, dir=here.direction)
 
 
 def _run(run: Run) -> html.Child:
@@ -68,6 +69,7 @@ def _run(run: Run) -> html.Child:
 
 
 def _said(name: str, before: str, text: str) -> Markup:
-    hidden = html.tag("span", " ", before, " ", class_="p-hidden")
-    end = html.tag("span", " ", _("einde."), " ", class_="p-hidden")
+    here = current_language().code
+    hidden = html.tag("span", " ", before, " ", class_="p-hidden", lang=here)
+    end = html.tag("span", " ", _("einde."), " ", class_="p-hidden", lang=here)
     return html.tag(name, hidden, text or "¶", end)

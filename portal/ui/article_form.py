@@ -34,6 +34,10 @@ class Form:
         """Leave room under a field for what is wrong with it."""
         self.places[name] = st.empty()
 
+    def below(self, name: str) -> DeltaGenerator:
+        """Return the room under a field; what has no room of its own goes below the text."""
+        return self.places.get(name, self.places["body"]).container()
+
     def say(self, problems: Sequence[FieldProblem]) -> None:
         """Put what is wrong beside the field it is about; what has no field of its own stands with the text."""
         for name, place in self.places.items():

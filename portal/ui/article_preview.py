@@ -91,5 +91,5 @@ def _words(count: int) -> str:
 def _unknown(words: Sequence[str]) -> Markup | None:
     if not words:
         return None
-    listed = html.tag("span", ", ".join(words[:20]), lang=i18n.SOURCE)
+    listed = html.tag("span", ", ".join(words[:20]), lang=i18n.SOURCE, dir="ltr")
     return html.paragraph(html.tag("strong", _("Moeilijke woorden:")), " ", listed)

@@ -147,7 +147,7 @@ def translated(line: Line, language: str) -> Markup:
     terms = (
         html.paragraph(
             _("Deze woorden uit de woordenlijst zien we niet terug: %(words)s.")
-            % {"words": i18n.isolate(", ".join(line.missing_terms))},
+            % {"words": i18n.format_list(line.missing_terms)},
             class_="p-hint",
         )
         if line.missing_terms

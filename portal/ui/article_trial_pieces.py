@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 import i18n
-from i18n import format_moment, isolate, ngettext
+from i18n import format_list, format_moment, ngettext
 from i18n import gettext as _
 from portal import db
 from portal.models.gold import GoldCheck
@@ -112,12 +112,8 @@ def _changed(title: str, changed: "Sequence[Changed]", titles: dict[str, str]) -
 
 
 def _one(one: "Changed", titles: dict[str, str]) -> Markup:
-    wanted = ", ".join(titles.get(slug, slug) for slug in one.expected)
-    words = (
-        _("Goed is: %(titles)s") % {"titles": isolate(wanted)}
-        if wanted
-        else _("Goed is: geen antwoord geven.")
-    )
+    wanted = format_list(titles.get(slug, slug) for slug in one.expected)
+    words = _("Goed is: %(titles)s") % {"titles": wanted} if wanted else _("Goed is: geen antwoord geven.")
     return html.tag(
         "section",
         html.tag("h4", one.question, lang=one.language, dir="auto"),

@@ -87,7 +87,7 @@ def _keep(actor: Actor, text: Opened, titles: Mapping[str, str]) -> tuple[Opened
     if typed == seen and not article_marks.says_the_same(text.fields, seen):  # a colleague went on with it
         _fill_anew()
     if typed != seen:
-        text = _save(actor, text, key, (filled, seen, typed), dutch)
+        text = _save(actor, text, form, (filled, seen, typed), dutch)
     session.keep_article_seen(key, filled, typed)
     if len(typed.sources) != form.rows:
         boundary.rerun_part()  # one more row, or one less
@@ -116,7 +116,7 @@ def _dutch_beside(text: Opened) -> str | None:
 
 
 def _save(
-    actor: Actor, text: Opened, key: str, said: tuple[ArticleFields, ArticleFields, ArticleFields], dutch: str | None,
+    actor: Actor, text: Opened, form: Form, said: tuple[ArticleFields, ArticleFields, ArticleFields], dutch: str | None,
 ) -> Opened:  # fmt: skip
     filled, seen, typed = said
     try:
@@ -127,17 +127,17 @@ def _save(
             text = article_drafts.opened(opened, actor=actor, slug=text.slug, language=text.language)
     except PortalError as error:
         if isinstance(error, OutsideRules) and error.reason == MEANWHILE:
-            _choose(text, key, said)
+            _choose(text, form, said)
         st.error(labels.explain(error), icon=":material/info:")
         st.stop()
     if not article_marks.says_the_same(kept, typed):  # a colleague changed another field
         _fill_anew()
-    session.keep_article_seen(key, filled, typed)
+    session.keep_article_seen(form.key, filled, typed)
     return text
 
 
-def _choose(text: Opened, key: str, said: tuple[ArticleFields, ArticleFields, ArticleFields]) -> None:
-    """Show what a colleague made of the same field, and let the writer say which text stays."""
+def _choose(text: Opened, form: Form, said: tuple[ArticleFields, ArticleFields, ArticleFields]) -> None:
+    """Show, right below the field, what a colleague made of it, and let the writer say which text stays."""
     filled, seen, typed = said
     changed = {
         name: getattr(text.fields, name)
@@ -145,18 +145,21 @@ def _choose(text: Opened, key: str, said: tuple[ArticleFields, ArticleFields, Ar
         if value != getattr(seen, name)
     }
     theirs = seen.model_copy(update=changed)
-    components.show(
-        html.notice(
-            _("%(name)s veranderde net hetzelfde. Dit is het verschil met jouw tekst.") % {"name": isolate(text.changed_by)},
-            html.Tone.WARNING,
-        ),
-        article_difference.show(article_versions.compared(theirs, typed), language=text.language),
-    )  # fmt: skip
-    if st.button(_("Houd mijn tekst"), key=f"{key}.mine", type="primary"):
-        session.keep_article_seen(key, filled, theirs)
-        boundary.rerun_part()
-    if st.button(_("Neem de tekst van mijn collega"), key=f"{key}.theirs"):
-        _fill_anew()
+    with form.below(next(iter(changed))):
+        components.live(
+            html.notice(
+                _("%(name)s veranderde net hetzelfde. Dit is het verschil met jouw tekst.") % {"name": isolate(text.changed_by)},
+                html.Tone.WARNING,
+            )
+        )  # fmt: skip
+        components.show(
+            article_difference.show(article_versions.compared(theirs, typed), language=text.language)
+        )
+        if st.button(_("Houd mijn tekst"), key=f"{form.key}.mine", type="primary"):
+            session.keep_article_seen(form.key, filled, theirs)
+            boundary.rerun_part()
+        if st.button(_("Neem de tekst van mijn collega"), key=f"{form.key}.theirs"):
+            _fill_anew()
     st.stop()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import i18n
-from i18n import BRUSSELS, isolate
+from i18n import BRUSSELS
 from i18n import gettext as _
 from portal.services.buddy_matching import Match
 from portal.services.buddy_views import Buddy
@@ -15,7 +15,7 @@ _HERE_KM = 1.0
 
 def languages(codes: Iterable[str]) -> str:
     """Name languages, each in itself."""
-    return ", ".join(isolate(i18n.LANGUAGES[code].own_name) for code in codes if code in i18n.LANGUAGES)
+    return i18n.format_list(i18n.LANGUAGES[code].own_name for code in codes if code in i18n.LANGUAGES)
 
 
 def reasons(why: Match) -> html.Markup:
@@ -28,10 +28,10 @@ def reasons(why: Match) -> html.Markup:
     if why.languages:
         lines.append(_("Spreekt ook: %(languages)s.") % {"languages": languages(why.languages)})
     if why.interests:
-        liked = ", ".join(str(labels_activities.THEMES[one]) for one in why.interests)
+        liked = i18n.format_list(str(labels_activities.THEMES[one]) for one in why.interests)
         lines.append(_("Houdt ook van: %(interests)s.") % {"interests": liked})
     if why.moments:
-        free = ", ".join(str(labels_buddies.MOMENTS[one]) for one in why.moments)
+        free = i18n.format_list(str(labels_buddies.MOMENTS[one]) for one in why.moments)
         lines.append(_("Heeft ook tijd: %(moments)s.") % {"moments": free})
     return html.tag("ul", *[html.tag("li", line) for line in lines])
 

@@ -169,7 +169,7 @@ def _source(first: PinnedQuote, quotes: Sequence[PinnedQuote]) -> list[Child]:
     said: list[Child] = [_("Bron:"), " ", html.link(first.title, href)]
     publishers = dict.fromkeys(source.publisher for quote in quotes for source in quote.sources)
     if publishers:
-        said += [" · ", ", ".join(publishers)]
+        said += [" · ", i18n.format_list(publishers)]
     if first.checked_on:
         said += [" · ", _("Nagekeken op %(day)s.") % {"day": format_day(first.checked_on)}]
     if only := labels_articles.only_in(first.region):

@@ -161,7 +161,7 @@ def _undo(actor: Actor, decision: Decided, *, newest: bool) -> None:
     title = _("%(outcome)s: %(hours)s, %(names)s") % {
         "outcome": outcome,
         "hours": i18n.format_duration(decision.minutes),
-        "names": i18n.isolate(", ".join(decision.names)),
+        "names": i18n.format_list(decision.names),
     }
     key = f"hours_approval.undo.{decision.id}"
     with st.expander(title, expanded=newest, key=f"{key}.box"), st.form(key):

@@ -17,6 +17,7 @@ from portal.ui import html, labels_rollout, score_pieces
 from portal.ui.html import Child
 
 _HUNDRED = 100
+_NOTHING = "–"
 
 
 def named(nis_code: str | None) -> str:
@@ -48,8 +49,8 @@ def earlier(changes: Sequence[Share]) -> Markup | None:
             format_moment(one.at, width="short"),
             named(one.nis_code),
             share_words(one),
-            one.reason,
-            one.author or _("Een opdracht op de server"),
+            html.tag("bdi", one.reason),
+            html.tag("bdi", one.author) if one.author else _("Een opdracht op de server"),
         )
         for one in changes
     ]
@@ -63,8 +64,8 @@ def compared(found: Comparison) -> Markup:
         _("Wat"), labels_rollout.SIDES[Side.ANSWERS], labels_rollout.SIDES[Side.ARTICLES], _("Verschil in procentpunten")
     )  # fmt: skip
     rows: list[tuple[Child, ...]] = [
-        (_("Mensen"), *(_count(found.people[side]) for side in Side), ""),
-        (_("Vragen"), *(_count(found.questions[side]) for side in Side), ""),
+        (_("Mensen"), *(_count(found.people[side]) for side in Side), _NOTHING),
+        (_("Vragen"), *(_count(found.questions[side]) for side in Side), _NOTHING),
         *(_row(line) for line in found.lines),
     ]
     return html.table(_("Beide kanten vergeleken"), head, rows)

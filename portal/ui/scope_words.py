@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from i18n import LazyText, format_day
+from i18n import LazyText, format_day, format_list
 from i18n import gettext as _
 from i18n import lazy_gettext as _l
 from knowledge.scope import Scope
@@ -59,7 +59,7 @@ def _groups(scope: Scope) -> str:
 
 
 def _listed(groups: tuple[str, ...]) -> str:
-    return ", ".join(str(GROUPS[group]) for group in groups)
+    return format_list(str(GROUPS[group]) for group in groups)
 
 
 def _contract(scope: Scope) -> str:

@@ -219,9 +219,7 @@ def _wording(one: Wording) -> Markup:
 
 
 def _languages(counts: Mapping[str, int]) -> str:
-    return ", ".join(
-        i18n.isolate(f"{case_pieces.language_name(code)} {count}") for code, count in counts.items()
-    )
+    return i18n.format_list(f"{case_pieces.language_name(code)} {count}" for code, count in counts.items())
 
 
 # ── dead links ───────────────────────────────────────────────────────────────────────────────────────────────────

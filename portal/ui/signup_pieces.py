@@ -74,7 +74,7 @@ def _full(chosen: Choice) -> Markup | None:
 def _clash(titles: tuple[str, ...]) -> Markup | None:
     if not titles:
         return None
-    others = ", ".join(i18n.isolate(title) for title in titles)
+    others = i18n.format_list(titles)
     words = _("Op hetzelfde moment heb je ook: %(activities)s. Kies wat je wilt doen.") % {"activities": others}  # fmt: skip
     return html.notice(words, Tone.WARNING)
 

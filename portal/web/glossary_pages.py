@@ -91,7 +91,9 @@ def _entry(
 ) -> Markup:
     also = term_html.others(term, language)[1:]
     other = (
-        tag("p", _("Ook: %(words)s.") % {"words": ", ".join(also)}, class_="p-translated") if also else None
+        tag("p", _("Ook: %(words)s.") % {"words": i18n.format_list(also)}, class_="p-translated")
+        if also
+        else None
     )
     links = [
         tag("li", html.link(tag("bdi", titles[slug]), f"/{language}/{articles}/{slug}"))

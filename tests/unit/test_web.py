@@ -231,6 +231,14 @@ def test_the_minus_of_an_amount_stands_before_its_figures(language):
     assert not re.search(r"[\u200f\u061c]", written)  # no mark that turns the direction inside the amount
 
 
+def test_names_in_a_row_have_the_comma_of_the_reader_between_them():
+    with i18n.use_locale("nl"):
+        assert i18n.format_list(["Frans", "Türkçe"]) == "Frans, Türkçe"
+    with i18n.use_locale("ar"):
+        assert i18n.format_list(["العربية", "Türkçe"]) == "\u2068العربية\u2069، \u2068Türkçe\u2069"
+        assert i18n.format_list([]) == ""
+
+
 def test_gzip_of_a_file_is_made_once():
     path = assets.OWN / "portal.css"
     assert gzip.decompress(assets._gzipped(path)) == path.read_bytes()
