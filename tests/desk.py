@@ -2,10 +2,13 @@
 
 from sqlmodel import Session, select
 
+from knowledge import loader
+from knowledge.vocabulary import SOURCE
 from portal.models.articles import Article, ArticleDraft, ArticleVersion
 from portal.models.gold import GoldCheck
 from portal.models.people import Person, Role, RoleGrant
-from portal.services import article_desk, article_drafts, article_fields, article_import
+from portal.services import article_desk, article_drafts, article_fields, article_import, articles
+from portal.services.articles import File
 from tests.articles import write_articles
 from tests.cast import BRAM, Member
 from tests.conftest import NOON
@@ -34,6 +37,22 @@ def given_colleague(session: Session) -> None:
 def given_articles(session: Session, folder) -> None:
     """Publish the sample articles, as a release does."""
     article_import.import_folder(session, write_articles(folder), now=NOON)
+
+
+def given_newer(session, content, *, slug="kosten", language="nl", shown=True, now=NOON):
+    """Store a text as the newest version, as what comes from elsewhere while somebody writes; readers see it when it is shown."""
+    article = articles.locked(session, article_of(session, slug).id)
+    original = articles.shown_dutch(session, article) if language != SOURCE else None
+    text = loader.parse(content, slug=slug, language=language, original=original)
+    version = articles.store(session, File(slug, language, content, text), now=now)
+    if shown:
+        articles.show(session, article, version, now=now)
+    return version
+
+
+def given_higher_price(session, *, now=NOON):
+    """Let a text with yet another price come while somebody writes."""
+    return given_newer(session, versions(session)[0].content.replace("90 euro", "99 euro"), now=now)
 
 
 def type_in(session, *, actor=BRAM.actor, slug="kosten", language="nl", now=NOON, **fields):

@@ -49,24 +49,6 @@ class File:
         )
 
 
-def publish(session: Session, *, version_id: str, actor: Actor, now: datetime) -> ArticleVersion:
-    """Show readers this version from now on.
-
-    Raises:
-        NotAllowed: the actor may not publish.
-        NotFound: there is no such version.
-        WrongState: a newer version of the text is published already, or the version does not fit the Dutch text.
-    """
-    permissions.require(actor, Action.ARTICLE_PUBLISH)
-    version = session.get(ArticleVersion, version_id)
-    if version is None:
-        raise NotFound("article_version")
-    article = locked(session, version.article_id)
-    show(session, article, version, now=now)
-    _record(session, "article.published", article, actor=actor, now=now, version=version)
-    return version
-
-
 def locked(session: Session, article_id: str) -> Article:
     """Return an article that nobody else publishes, restores or withdraws before this transaction ends.
 
@@ -134,39 +116,6 @@ def restore(session: Session, *, slug: str, actor: Actor, now: datetime) -> Arti
     next_generation(session, now)
     _record(session, "article.restored", article, actor=actor, now=now)
     return article
-
-
-def add_version(
-    session: Session,
-    *,
-    slug: str,
-    language: str,
-    content: str,
-    actor: Actor,
-    now: datetime,
-    questions: str | None = None,
-) -> ArticleVersion:
-    """Store a text as the newest version, not yet published; a Dutch text keeps its questions when none are given.
-
-    Raises:
-        NotAllowed: the actor may not publish.
-        BadArticle: the text breaks a rule of the format, or does not fit the published Dutch text.
-    """
-    permissions.require(actor, Action.ARTICLE_PUBLISH)
-    article = session.exec(select(Article).where(Article.slug == slug)).first()
-    original = shown_dutch(session, article) if article and language != SOURCE else None
-    if questions is None:
-        before = newest(session, slug, language)
-        questions = before.questions if before else ""
-    file = File(
-        slug,
-        language,
-        content,
-        _parsed(slug, language, content, original=original, questions=questions),
-        questions,
-    )
-    known = _with_digest(session, file)
-    return known or store(session, file, now=now)
 
 
 def published(session: Session) -> tuple[ArticleText, ...]:
@@ -326,20 +275,6 @@ def newest(session: Session, slug: str, language: str) -> ArticleVersion | None:
     return session.exec(statement).first()
 
 
-def _with_digest(session: Session, file: File) -> ArticleVersion | None:
-    statement = (
-        select(ArticleVersion)
-        .join(Article, col(ArticleVersion.article_id) == col(Article.id))
-        .where(
-            Article.slug == file.slug,
-            ArticleVersion.language == file.language,
-            ArticleVersion.digest == file.digest,
-        )
-        .order_by(col(ArticleVersion.number).desc())
-    )
-    return session.exec(statement).first()
-
-
 def next_generation(session: Session, now: datetime) -> None:
     """Let every process see that what it searches is old."""
     state = session.exec(select(KnowledgeState).where(KnowledgeState.id == 1).with_for_update()).first()
@@ -350,24 +285,8 @@ def next_generation(session: Session, now: datetime) -> None:
     session.flush()
 
 
-def _record(
-    session: Session,
-    action: str,
-    article: Article,
-    *,
-    actor: Actor,
-    now: datetime,
-    version: ArticleVersion | None = None,
-) -> None:
-    facts: Mapping[str, object] = {"language": version.language, "number": version.number} if version else {}
-    audit.record(
-        session,
-        actor_id=actor.person_id,
-        action=action,
-        subject=f"article:{article.id}",
-        facts=facts,
-        now=now,
-    )
+def _record(session: Session, action: str, article: Article, *, actor: Actor, now: datetime) -> None:
+    audit.record(session, actor_id=actor.person_id, action=action, subject=f"article:{article.id}", now=now)
 
 
 def texts(

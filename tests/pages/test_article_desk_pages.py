@@ -8,7 +8,7 @@ import pytest
 
 from portal import clock, db
 from portal.models.articles import ArticleState, DraftState
-from portal.services import article_desk, article_drafts, articles
+from portal.services import article_desk, article_drafts
 from portal.services.article_list import Standing
 from portal.ui import article_download
 from tests.cast import AMINA, BRAM, WIM
@@ -20,6 +20,7 @@ from tests.desk import (
     draft_of,
     given_articles,
     given_colleague,
+    given_higher_price,
     make_dearer,
     shown_body,
     submit,
@@ -308,15 +309,7 @@ def test_a_draft_is_thrown_away_after_a_tick():
 
 def test_a_writer_looks_before_replacing_a_text_that_came_meanwhile():
     do(make_dearer)
-
-    def newer(session):
-        content = versions(session)[0].content.replace("90 euro", "99 euro")
-        made = articles.add_version(
-            session, slug="kosten", language="nl", content=content, actor=WIM.actor, now=NOON
-        )
-        articles.publish(session, version_id=made.id, actor=WIM.actor, now=NOON)
-
-    do(newer)
+    do(given_higher_price)
     app = edit()
     assert "De lezers zien intussen een nieuwere tekst" in words(app)
 

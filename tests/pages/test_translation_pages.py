@@ -4,12 +4,11 @@ import pytest
 
 from knowledge.parts import By
 from portal import db
-from portal.services import articles, gold_questions, knowledge_index, published
+from portal.services import gold_questions, knowledge_index, published
 from portal.services.knowledge_index import LiveKnowledge
 from tests.articles import FEE
 from tests.cast import AMINA, BRAM
-from tests.conftest import NOON
-from tests.desk import given_articles, make_dearer, type_in
+from tests.desk import given_articles, given_newer, make_dearer, type_in
 from tests.pages.reader import opened, text_of
 
 TRIAL, TRANSLATIONS = "article_trial.py", "article_translation.py"
@@ -40,13 +39,7 @@ def do(act):
 
 
 def in_dutch(*replaced):
-    def act(session):
-        version = articles.add_version(
-            session, slug="kosten", language="nl", content=FEE.replace(*replaced), actor=BRAM.actor, now=NOON
-        )
-        articles.publish(session, version_id=version.id, actor=BRAM.actor, now=NOON)
-
-    do(act)
+    do(lambda session: given_newer(session, FEE.replace(*replaced)))
 
 
 def translation(language="en"):

@@ -13,7 +13,7 @@ from portal.models.articles import ArticleVersion
 from portal.models.audit import AuditEntry
 from portal.services import article_desk, article_drafts, articles
 from portal.services.articles import File
-from tests.cast import BRAM, WIM
+from tests.cast import BRAM
 from tests.conftest import NOON, add_cast
 from tests.desk import (
     GRIET,
@@ -22,6 +22,7 @@ from tests.desk import (
     draft_of,
     given_articles,
     given_colleague,
+    given_newer,
     make_dearer,
     shown_body,
     submit,
@@ -69,7 +70,8 @@ def approving(engine, draft_id):
 def releasing(engine, version_id):
     def act(_barrier):
         with Session(engine) as session, session.begin():
-            articles.publish(session, version_id=version_id, actor=WIM.actor, now=NOON)
+            article = articles.locked(session, article_of(session).id)
+            articles.show(session, article, session.get_one(ArticleVersion, version_id), now=NOON)
         return "released"
 
     return act
@@ -83,9 +85,7 @@ def asked_back(engine, number):
             session, actor=BRAM.actor, slug="kosten", language="nl", number=1, shown=last.number, now=NOON
         )
         try_out(session)
-        newer = articles.add_version(
-            session, slug="kosten", language="nl", content=last.content.replace("summary: ", f"summary: ({number}) "), actor=WIM.actor, now=NOON
-        )  # fmt: skip
+        newer = given_newer(session, last.content.replace("summary: ", f"summary: ({number}) "), shown=False)
         return draft.id, newer.id
 
 

@@ -20,6 +20,7 @@ from tests.desk import (
     article_of,
     bring_back,
     draft_of,
+    given_higher_price,
     make_dearer,
     shown_body,
     submit,
@@ -268,10 +269,7 @@ def test_a_text_that_waits_does_not_replace_one_that_came_meanwhile(session):
     make_dearer(session)
     submit(session)
     approve(session, publish_at=TOMORROW)
-    newer = articles.add_version(
-        session, slug="kosten", language="nl", content=versions(session)[0].content.replace("90 euro", "99 euro"), actor=WIM.actor, now=LATER
-    )  # fmt: skip
-    articles.publish(session, version_id=newer.id, actor=WIM.actor, now=LATER)
+    given_higher_price(session, now=LATER)
     session.commit()
 
     assert article_desk.publish_due(TOMORROW) == 0
@@ -283,10 +281,7 @@ def test_a_text_that_waits_does_not_replace_one_that_came_meanwhile(session):
 
 def test_a_draft_of_an_older_text_is_not_handed_in_before_its_writer_looked(session):
     make_dearer(session)
-    newer = articles.add_version(
-        session, slug="kosten", language="nl", content=versions(session)[0].content.replace("90 euro", "99 euro"), actor=WIM.actor, now=LATER
-    )  # fmt: skip
-    articles.publish(session, version_id=newer.id, actor=WIM.actor, now=LATER)
+    given_higher_price(session, now=LATER)
     assert article_drafts.opened(session, actor=BRAM.actor, slug="kosten", language="nl").is_outdated
     with pytest.raises(WrongState, match="superseded"):
         submit(session)
@@ -424,10 +419,7 @@ def test_a_version_is_not_asked_back_over_what_a_colleague_is_writing(session, d
 def test_an_older_version_does_not_overwrite_one_that_came_while_it_waited(session, dearer):
     ask_back(session)
     try_out(session)
-    newer = articles.add_version(
-        session, slug="kosten", language="nl", content=versions(session)[0].content.replace("90 euro", "99 euro"), actor=WIM.actor, now=LATER
-    )  # fmt: skip
-    articles.publish(session, version_id=newer.id, actor=WIM.actor, now=LATER)
+    given_higher_price(session, now=LATER)
 
     with pytest.raises(WrongState, match="superseded"):
         approve(session)

@@ -8,7 +8,7 @@ from sqlmodel import select
 from portal import mail_texts
 from portal.models.outbox import MailState, OutboxMail
 from portal.models.people import Person
-from portal.services import article_desk, article_drafts, articles, editor_tasks
+from portal.services import article_desk, article_drafts, editor_tasks
 from portal.services.editor_tasks import EditorTask
 from tests.cast import AMINA, BRAM, WIM
 from tests.conftest import NOON
@@ -16,11 +16,11 @@ from tests.desk import (
     GRIET,
     approve,
     draft_of,
+    given_higher_price,
     make_dearer,
     submit,
     try_out,
     type_in,
-    versions,
 )
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -114,10 +114,7 @@ def test_a_text_that_could_not_appear_on_its_day_is_told_and_stands_among_the_ta
     make_dearer(session)
     submit(session)
     approve(session, publish_at=TOMORROW)
-    newer = articles.add_version(
-        session, slug="kosten", language="nl", content=versions(session)[0].content.replace("90 euro", "99 euro"), actor=WIM.actor, now=LATER
-    )  # fmt: skip
-    articles.publish(session, version_id=newer.id, actor=WIM.actor, now=LATER)
+    given_higher_price(session, now=LATER)
     session.commit()
     article_desk.publish_due(TOMORROW)
 

@@ -9,11 +9,12 @@ from knowledge.parts import By, PartKind, Standing
 from portal.errors import NotAllowed, NotFound, OutsideRules, WrongState
 from portal.models.audit import AuditEntry
 from portal.models.gold import GoldCheck
-from portal.services import article_import, article_translations, articles, published
+from portal.services import article_import, article_translations, published
 from portal.services.article_translations import Written
 from tests.articles import FEE, write_articles
 from tests.cast import AMINA, BRAM
 from tests.conftest import NOON
+from tests.desk import given_newer
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -32,10 +33,7 @@ def beside(session, language="en", slug="kosten"):
 
 def in_dutch(session, *words):
     """Change words of the Dutch text and publish it."""
-    version = articles.add_version(
-        session, slug="kosten", language="nl", content=FEE.replace(*words), actor=BRAM.actor, now=LATER
-    )
-    articles.publish(session, version_id=version.id, actor=BRAM.actor, now=LATER)
+    given_newer(session, FEE.replace(*words), now=LATER)
 
 
 def line_of(read, words):

@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from knowledge.content import Question
 from portal.errors import BadArticle, NotAllowed, NotFound, WrongState
 from portal.models.articles import Article, ArticleState, ArticleVersion
-from portal.models.audit import AuditEntry
 from portal.services import article_import, articles, published
 from tests.articles import FEE, FEE_EN, write_articles
 from tests.cast import AMINA, BRAM, WIM
 from tests.conftest import NOON
+from tests.desk import article_of, given_newer, versions
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -23,16 +23,6 @@ DEARER = FEE.replace("De test kost 90 euro", "De test kost 95 euro").replace("1.
 @pytest.fixture
 def folder(tmp_path):
     return write_articles(tmp_path / "articles")
-
-
-def versions(session, slug="kosten", language="nl"):
-    statement = (
-        select(ArticleVersion)
-        .join(Article, col(Article.id) == col(ArticleVersion.article_id))
-        .where(Article.slug == slug, ArticleVersion.language == language)
-        .order_by(col(ArticleVersion.number))
-    )
-    return list(session.exec(statement))
 
 
 def texts(session):
@@ -99,17 +89,6 @@ def test_questions_are_kept_with_the_dutch_text(session, folder):
     assert article_import.import_folder(session, folder, now=LATER).changed == ()
 
 
-def test_a_changed_dutch_text_keeps_its_questions(session, folder):
-    write_articles(folder, {"kosten/questions.yaml": "fr: [combien]"})
-    article_import.import_folder(session, folder, now=NOON)
-
-    version = articles.add_version(
-        session, slug="kosten", language="nl", content=DEARER, actor=BRAM.actor, now=LATER
-    )
-
-    assert version.questions == "fr: [combien]"
-
-
 def test_broken_questions_refuse_the_whole_import(session, folder):
     write_articles(folder, {"kosten/questions.yaml": "fr: combien"})
 
@@ -150,43 +129,13 @@ def test_an_older_version_cannot_be_published_over_a_newer_one(session, folder):
     article_import.import_folder(session, folder, now=LATER)
 
     with pytest.raises(WrongState):
-        articles.publish(session, version_id=versions(session)[0].id, actor=BRAM.actor, now=LATER)
-
-
-def test_a_redacteur_adds_a_version_and_publishes_it(session, folder):
-    article_import.import_folder(session, folder, now=NOON)
-    content = FEE.replace("Je betaalt bij", "Je betaalt aan")
-
-    version = articles.add_version(
-        session, slug="kosten", language="nl", content=content, actor=BRAM.actor, now=LATER
-    )
-    assert "Je betaalt bij" in texts(session)["kosten", "nl"].sentences[-1].text
-    articles.publish(session, version_id=version.id, actor=BRAM.actor, now=LATER)
-
-    assert "Je betaalt aan" in texts(session)["kosten", "nl"].sentences[-1].text
-    entry = session.exec(select(AuditEntry).order_by(col(AuditEntry.number).desc())).first()
-    assert (entry.action, entry.actor_id) == ("article.published", BRAM.id)
-    assert entry.facts == {"language": "nl", "number": 2}
-
-
-def test_a_version_that_breaks_the_format_is_not_stored(session, folder):
-    article_import.import_folder(session, folder, now=NOON)
-
-    with pytest.raises(BadArticle):
-        articles.add_version(
-            session, slug="kosten", language="nl", content=FEE.replace("topic: retributie", "topic: geld"), actor=BRAM.actor, now=LATER
-        )  # fmt: skip
-
-    assert len(versions(session)) == 1
+        articles.show(session, article_of(session), versions(session)[0], now=LATER)
 
 
 def test_a_translation_gives_way_to_the_dutch_only_where_the_dutch_changed(session, folder):
     article_import.import_folder(session, folder, now=NOON)
-    version = articles.add_version(
-        session, slug="kosten", language="nl", content=DEARER, actor=BRAM.actor, now=LATER
-    )
 
-    articles.publish(session, version_id=version.id, actor=BRAM.actor, now=LATER)
+    given_newer(session, DEARER, now=LATER)
 
     english = texts(session)["kosten", "en"]
     assert english.sentences[1].text == "De test kost 95 euro."
@@ -197,11 +146,8 @@ def test_a_translation_gives_way_to_the_dutch_only_where_the_dutch_changed(sessi
 def test_a_translation_of_which_nothing_fits_is_not_shown(session, folder):
     article_import.import_folder(session, folder, now=NOON)
     other = FEE.split("## De cursus")[0] + "## Anders\nHier staat iets anders.\n"
-    version = articles.add_version(
-        session, slug="kosten", language="nl", content=other, actor=BRAM.actor, now=LATER
-    )
 
-    articles.publish(session, version_id=version.id, actor=BRAM.actor, now=LATER)
+    given_newer(session, other, now=LATER)
 
     assert set(texts(session)) == {("buddy", "nl"), ("kosten", "nl")}
     assert published.published_text(session, "kosten", "en") is None
@@ -221,16 +167,11 @@ def test_files_that_come_together_fit_together(session, folder):
 
 def test_a_translation_that_does_not_fit_cannot_be_published(session, folder):
     article_import.import_folder(session, folder, now=NOON)
-    dearer = articles.add_version(
-        session, slug="kosten", language="nl", content=DEARER, actor=BRAM.actor, now=LATER
-    )
-    better = articles.add_version(
-        session, slug="kosten", language="en", content=FEE_EN.replace("You pay at", "Pay at"), actor=BRAM.actor, now=LATER
-    )  # fmt: skip
-    articles.publish(session, version_id=dearer.id, actor=BRAM.actor, now=LATER)
+    better = given_newer(session, FEE_EN.replace("You pay at", "Pay at"), language="en", shown=False)
+    given_newer(session, DEARER, now=LATER)
 
     with pytest.raises(WrongState):
-        articles.publish(session, version_id=better.id, actor=BRAM.actor, now=LATER)
+        articles.show(session, article_of(session), better, now=LATER)
 
 
 def test_a_withdrawn_article_is_gone_until_it_is_restored(session, folder):
@@ -265,8 +206,6 @@ def test_an_article_that_is_published_cannot_be_restored(session, folder):
 
 ACTS = {
     "import": lambda session, folder, actor: article_import.import_folder(session, folder, now=NOON, actor=actor),
-    "add": lambda session, _folder, actor: articles.add_version(session, slug="x", language="nl", content=FEE, actor=actor, now=NOON),
-    "publish": lambda session, _folder, actor: articles.publish(session, version_id="x", actor=actor, now=NOON),
     "withdraw": lambda session, _folder, actor: articles.withdraw(session, slug="x", actor=actor, now=NOON),
     "restore": lambda session, _folder, actor: articles.restore(session, slug="x", actor=actor, now=NOON),
 }  # fmt: skip
@@ -278,7 +217,7 @@ def test_an_inburgeraar_may_do_none_of_it(session, folder, act):
         act(session, folder, AMINA.actor)
 
 
-@pytest.mark.parametrize("act", ["publish", "withdraw", "restore"])
+@pytest.mark.parametrize("act", ["withdraw", "restore"])
 def test_what_is_not_there_cannot_be_found(session, folder, act):
     with pytest.raises(NotFound):
         ACTS[act](session, folder, BRAM.actor)

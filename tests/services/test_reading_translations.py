@@ -14,8 +14,8 @@ from portal.models.conversations import ChatTurn, Conversation
 from portal.services import article_import, articles, published, quotes
 from portal.web.article_html import article_body
 from tests.articles import FEE, FEE_EN, write_articles
-from tests.cast import BRAM
 from tests.conftest import NOON
+from tests.desk import given_newer
 from tests.fakes_knowledge import WordVectors
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -32,10 +32,7 @@ def _articles(session, tmp_path):
 
 
 def publish(session, content, language="nl"):
-    version = articles.add_version(
-        session, slug="kosten", language=language, content=content, actor=BRAM.actor, now=LATER
-    )
-    return articles.publish(session, version_id=version.id, actor=BRAM.actor, now=LATER)
+    return given_newer(session, content, language=language, now=LATER)
 
 
 def page(session, language="en"):
