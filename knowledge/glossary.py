@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from knowledge import yaml_text
 from knowledge.checks import numbers
 from knowledge.errors import BadGlossary
 from knowledge.markup import Problem
@@ -147,7 +148,7 @@ def aliases() -> Mapping[str, Mapping[str, str]]:
 
 def _read(file: Path) -> tuple[list[Term], list[Problem]]:
     try:
-        raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+        raw = yaml_text.read(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         return [], [Problem(file.name, f"cannot be read: {error}")]
     if not isinstance(raw, list):

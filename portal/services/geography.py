@@ -6,8 +6,7 @@ from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-import yaml
-
+from knowledge import yaml_text
 from portal.errors import BadRules, NotFound
 from portal.services import places
 
@@ -30,7 +29,7 @@ def points() -> Mapping[str, Point]:
     Raises:
         BadRules: a municipality has no point, or a point belongs to none.
     """
-    written = yaml.safe_load(FILE.read_text(encoding="utf-8"))["points"]
+    written = yaml_text.read(FILE.read_text(encoding="utf-8"))["points"]
     found = {nis: Point(*pair) for nis, pair in written.items()}
     served = {place.nis_code for place in places.municipalities()}
     if wrong := sorted(served ^ set(found)):
