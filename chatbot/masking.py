@@ -30,8 +30,6 @@ PASSPORT = "paspoortnummer"
 BIRTH_DATE = "geboortedatum"
 NUMBER = "nummer"
 
-KINDS = (RIJKSREGISTER, IBAN, OGM, CARD, IDENTITY_CARD, PHONE, MAIL, FILE, PASSPORT, BIRTH_DATE, NUMBER)
-
 
 @dataclass(frozen=True)
 class Masked:

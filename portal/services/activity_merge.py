@@ -45,7 +45,6 @@ _TOGETHER: tuple[tuple[Part, tuple[str, ...]], ...] = (
     (Part.BOOKING, ("booking", "booking_url", "booking_mail", "booking_phone", "booking_from", "booking_to")),
     (Part.PRICE, ("prices",)), (Part.IMAGE, ("image_id", "image_credit")),
 )  # fmt: skip
-FIELDS = frozenset(name for _part, names in _TOGETHER for name in names) | {"texts"}
 _TEXTS = {"title": Part.TITLE, "description": Part.DESCRIPTION, "way": Part.WAY, "image_alt": Part.IMAGE, "machine": Part.LANGUAGE}  # fmt: skip
 
 Values = Mapping[str, Any]

@@ -228,11 +228,6 @@ class _Workbench:
             return self._trials[key]
 
 
-def forget() -> None:
-    """Forget every trial of this process."""
-    _workbench.cache_clear()
-
-
 @cache
 def _workbench() -> _Workbench:
     return _Workbench()

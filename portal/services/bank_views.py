@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import case, func, or_
 from sqlmodel import Session, col, select
 
-from portal.errors import NotFound
 from portal.models.audit import AuditEntry
 from portal.models.bank import (
     BankFile,
@@ -23,7 +21,6 @@ from portal.models.people import Person
 from portal.services import permissions
 from portal.services.permissions import Action, Actor
 
-ZERO = Decimal("0.00")
 OPEN = frozenset({TransactionState.NEW, TransactionState.DOUBT})
 
 
@@ -86,20 +83,6 @@ def count(session: Session, *, actor: Actor, wanted: Wanted) -> int:
     """
     permissions.require(actor, Action.FINANCE_VIEW)
     return int(session.exec(_filtered(select(func.count(col(BankTransaction.id))), wanted)).one())
-
-
-def line(session: Session, *, actor: Actor, transaction_id: str) -> BankTransaction:
-    """Return one line.
-
-    Raises:
-        NotAllowed: the actor may not see finance.
-        NotFound: there is no such line.
-    """
-    permissions.require(actor, Action.FINANCE_VIEW)
-    found = session.get(BankTransaction, transaction_id)
-    if found is None:
-        raise NotFound("bank-transaction")
-    return found
 
 
 def doubt_counts(session: Session, *, actor: Actor) -> dict[DoubtReason, int]:

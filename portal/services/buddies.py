@@ -27,7 +27,6 @@ MAY: dict[BuddySide, Action] = {
     BuddySide.OFFER: Action.BUDDY_OFFER,
 }
 OTHER_SIDE = {BuddySide.WISH: BuddySide.OFFER, BuddySide.OFFER: BuddySide.WISH}
-RUNNING = (PairState.PROPOSED, PairState.AGREED)
 MAX_PLACES = 3
 DISTANCES = (5, 10, 15, 25, 50)
 # A yes holds so long, and is shown as waiting so long, also when the other said no: a no cannot be told from silence.

@@ -63,15 +63,6 @@ def distances_from(nis_code: str) -> Mapping[str, float]:
     return {other: distance_km(start, point) for other, point in points().items()}
 
 
-def within(nis_code: str, km: float) -> Mapping[str, float]:
-    """Return the municipalities within a distance, with their distance.
-
-    Raises:
-        NotFound: the track is not offered in this municipality.
-    """
-    return {other: away for other, away in distances_from(nis_code).items() if away <= km}
-
-
 def municipality_of(text: str) -> str | None:
     """Return the NIS code that a postcode, a NIS code or a name stands for; None when it stands for none here.
 

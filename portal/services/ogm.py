@@ -13,11 +13,6 @@ def new() -> str:
     return body + str(ogm_vcs.calc_check_digits(body))
 
 
-def is_valid(text: str) -> bool:
-    """Say whether the check digits fit; signs and spaces do not count."""
-    return bool(ogm_vcs.is_valid(text))
-
-
 def shown(ogm: str) -> str:
     """Write it as on paper: `+++090/0012/34576+++`."""
     return f"+++{ogm_vcs.format(ogm)}+++"

@@ -43,7 +43,6 @@ class Difference:
 class ProviderTotals:
     """What the provider holds of us and what the book says it brought, over the payments made since a day."""
 
-    provider_name: str
     since: datetime
     checked_at: datetime
     payments: int
@@ -70,7 +69,7 @@ def last_check(session: Session) -> ProviderTotals | None:
     if check is None:
         return None
     return ProviderTotals(
-        check.provider, check.since, check.checked_at, check.payments, check.provider_total, check.ledger_total,
+        check.since, check.checked_at, check.payments, check.provider_total, check.ledger_total,
         tuple(
             Difference(one["payment_id"], one["provider_id"], Decimal(one["provider"]), Decimal(one["ledger"]))
             for one in check.differences

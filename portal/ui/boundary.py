@@ -1,7 +1,7 @@
 """The one place where anything that goes wrong ends: calm words for the reader, the facts in the log.
 
-An error in a fragment or a dialog does not pass the page's block in app.py, so they are wrapped here too:
-use `@boundary.fragment` and `@boundary.dialog` instead of Streamlit's own.
+An error in a fragment does not pass the page's block in app.py, so it is wrapped here too:
+use `@boundary.fragment` instead of Streamlit's own.
 """
 
 import secrets
@@ -68,12 +68,3 @@ def rerun_part() -> NoReturn:
     """Run the part again that the reader acted in; the whole page where the whole page is running."""
     context = get_script_run_ctx(suppress_warning=True)
     st.rerun(scope="fragment" if context and context.fragment_ids_this_run else "app")
-
-
-def dialog(title: str, *, width: Any = "small") -> Callable[[Callable[P, R]], Callable[P, Any]]:
-    """Make a dialog; ask for it inside the page, so that its title is in the reader's language."""
-
-    def decorate(function: Callable[P, R]) -> Callable[P, Any]:
-        return st.dialog(title, width=width)(_wrapped(function))
-
-    return decorate

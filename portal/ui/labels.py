@@ -90,8 +90,3 @@ def explain(error: errors.PortalError) -> str:
             }
         case _:
             return str(next(_WORDS[kind] for kind in type(error).__mro__ if kind in _WORDS))
-
-
-def has_words(kind: type[errors.PortalError]) -> bool:
-    """Say whether an error class has words of its own, not those of its parent."""
-    return kind in _WORDS or kind in {errors.CaseTaken, errors.TooLong, errors.TooManyRequests}

@@ -84,7 +84,9 @@ def write(session: Session, offer) -> None:
 
 def plainly(session: Session, wanted: Wanted) -> list[tuple[str, datetime, float | None]]:
     """Read every row and keep what fits: slow, and easy to believe."""
-    near = geography.within(wanted.near, min(wanted.km, activity_search.MAX_KM)) if wanted.near else {}
+    most = min(wanted.km, activity_search.MAX_KM)
+    away = geography.distances_from(wanted.near) if wanted.near else {}
+    near = {nis: km for nis, km in away.items() if km <= most}
     found = []
     for row in session.exec(select(Activity).where(Activity.state == ActivityState.PUBLISHED)):
         text = session.exec(select(ActivityText.search_text).where(ActivityText.activity_id == row.id)).one()

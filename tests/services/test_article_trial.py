@@ -32,7 +32,7 @@ def live(session, tmp_path, monkeypatch):
     live.refresh()
     monkeypatch.setattr(knowledge_index, "live", lambda: live)
     monkeypatch.setattr(gold_questions, "_own", tuple)
-    article_trial.forget()
+    article_trial._workbench.cache_clear()
     return live
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from sqlmodel import select
+from stdnum.be import ogm_vcs
 
 from portal.errors import NotFound, OutsideRules, WrongState
 from portal.models.audit import AuditEntry
@@ -50,7 +51,7 @@ def test_a_planned_course_is_charged_once_to_be_paid_before_it_begins(session):
     assert balance.charge.charged_on == TODAY
     assert balance.charge.due_on == COURSE_ON - timedelta(days=1)
     assert balance.charge.rule_id == "mo-cursus-90"
-    assert ogm.is_valid(balance.charge.ogm)
+    assert ogm_vcs.is_valid(balance.charge.ogm)
 
 
 def test_nothing_is_charged_before_the_contract_is_signed_and_all_of_it_then(session):
