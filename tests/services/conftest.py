@@ -1,14 +1,18 @@
 """What tests of use cases share."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Table, select, text
 from sqlmodel import Session, SQLModel
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
 from portal import asgi, clock, db, seed
+from portal.cli import app
 from portal.settings import settings
 from tests.conftest import NOON, add_cast
 from tests.desk import given_articles, given_colleague
@@ -23,6 +27,37 @@ def client(sqlite_database, monkeypatch) -> TestClient:
     with db.transaction() as session:
         add_cast(session)
     return TestClient(asgi.app, base_url=settings().base_url, follow_redirects=False)
+
+
+@pytest.fixture
+def portal() -> Iterator[Callable[..., str]]:
+    """The `portal` command as an operator calls it: returns what it prints."""
+
+    def call(*arguments: str, fails_with: int = 0) -> str:
+        outcome = CliRunner().invoke(app, arguments)
+        assert outcome.exit_code == fails_with, outcome.output
+        return outcome.output
+
+    yield call
+    if db.engine.cache_info().currsize:
+        db.engine().dispose()
+
+
+@pytest.fixture(scope="session")
+def _prepared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("prepared") / "data"
+
+
+@pytest.fixture
+def prepared(portal: Callable[..., str], _prepared_folder: Path) -> Callable[..., str]:
+    """The command in a place that `portal init --demo` prepared: by the first test that asks, and copied after that."""
+    if _prepared_folder.exists():
+        shutil.copytree(_prepared_folder, settings().data_dir)
+        return portal
+    portal("init", "--demo")
+    db.engine().dispose()
+    shutil.copytree(settings().data_dir, _prepared_folder)
+    return portal
 
 
 @pytest.fixture

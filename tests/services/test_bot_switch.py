@@ -26,10 +26,7 @@ from portal.settings import Settings, settings
 from portal.web import health
 from tests.cast import BRAM, CAST, WIM
 from tests.conftest import NOON
-from tests.services.test_commands import portal, prepared
 from tests.services.test_conversations import ask, service, stored_article
-
-__all__ = ["portal", "prepared"]
 
 IN_TIME = timedelta(seconds=10)
 URGENT = "mijn man slaat mij, hoeveel kost de cursus?"

@@ -4,31 +4,12 @@ import json
 
 import pytest
 from typer.main import get_command
-from typer.testing import CliRunner
 
 from portal import db
 from portal.cli import app
 from portal.models.people import Role
 from portal.services import people
 from portal.settings import settings
-
-
-@pytest.fixture
-def portal(tmp_path):
-    def call(*arguments, fails_with=0):
-        outcome = CliRunner().invoke(app, arguments)
-        assert outcome.exit_code == fails_with, outcome.output
-        return outcome.output
-
-    yield call
-    if db.engine.cache_info().currsize:
-        db.engine().dispose()
-
-
-@pytest.fixture
-def prepared(portal):
-    portal("init", "--demo")
-    return portal
 
 
 def commands(group=None, path=()):

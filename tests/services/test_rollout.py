@@ -24,10 +24,7 @@ from portal.services.bot_switch import MAX_REASON
 from portal.services.rollout import NO_ROLLOUT, Drawn, RolloutMemory
 from tests.cast import AMINA, BRAM, CAST, WIM
 from tests.conftest import NOON
-from tests.services.test_commands import portal, prepared
 from tests.services.test_conversations import as_person, ask, service, stored_article
-
-__all__ = ["portal", "prepared"]
 
 LEUVEN, MECHELEN, NAMUR = "24062", "12025", "92094"
 IN_TIME = timedelta(seconds=10)
