@@ -108,7 +108,8 @@ def _decide(actor: Actor, text: Opened, draft_id: str) -> None:
     tried, reason = article_trial_pieces.gate(actor, text.slug, text.language, key=KEY)
     later = st.checkbox(_("Publiceer op een later moment"), key=f"{KEY}.later")
     at = _moment() if later else None
-    if st.button(_("Goedkeuren en publiceren"), key=f"{KEY}.approve", type="primary", disabled=not tried):
+    label = _("Goedkeuren en plannen") if later else _("Goedkeuren en publiceren")
+    if st.button(label, key=f"{KEY}.approve", type="primary", disabled=not tried):
         words = (
             _("Goedgekeurd. De tekst verschijnt op %(moment)s.")
             % {"moment": format_moment(at, width="short")}

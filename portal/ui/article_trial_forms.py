@@ -14,7 +14,15 @@ from portal.services import article_trial, gold_questions, published
 from portal.services.article_trial import Outcome, Tryout
 from portal.services.articles import File
 from portal.services.permissions import Actor
-from portal.ui import article_trial_pieces, components, labels, labels_desk, session
+from portal.ui import (
+    article_desk_pieces,
+    article_trial_pieces,
+    components,
+    html,
+    labels,
+    labels_desk,
+    session,
+)
 
 KEY = "article_trial"
 
@@ -45,6 +53,8 @@ def run(actor: Actor, file: File) -> None:
         st.error(labels.explain(error), icon=":material/info:")
         return
     components.live(article_trial_pieces.outcome(found, titles()))
+    back = html.link(_("Terug naar de tekst"), article_desk_pieces.edit_address(file.slug, file.language))
+    components.show(html.paragraph(back))
 
 
 def tried(actor: Actor, file: File) -> Outcome:

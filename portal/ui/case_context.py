@@ -1,5 +1,7 @@
 """What stands around a case for the jurist who works on it: the conversation, the passages as they were, notes, history."""
 
+import re
+
 from markupsafe import Markup
 
 import i18n
@@ -15,6 +17,7 @@ from portal.ui import case_pieces, html, labels_cases, labels_chat
 from portal.ui.html import Child, Tone
 
 _DIGEST_SHOWN = 12
+_ITEM = re.compile(r"^- ", re.MULTILINE)
 
 
 def question(case: JuristCase) -> Markup:
@@ -38,10 +41,15 @@ def answer_of(turn: TurnView) -> Markup:
         "div",
         html.paragraph(html.tag("strong", labels_chat.OUTCOMES[turn.outcome]), ". ", score if turn.quotes else None),
         html.paragraph(_("Een taalmodel herschreef deze tekst.")) if turn.rephrased else None,
-        case_pieces.written(turn.text, turn.language) if turn.text else None,
+        case_pieces.written(_as_shown(turn.text), turn.language) if turn.text else None,
         [pinned(quote) for quote in turn.quotes],
         _helped(turn),
     )  # fmt: skip
+
+
+def _as_shown(text: str) -> str:
+    """Return a stored answer with the items of its lists marked as the chat shows them."""
+    return _ITEM.sub("• ", text)
 
 
 def _helped(turn: TurnView) -> Markup | None:

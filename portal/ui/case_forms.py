@@ -103,7 +103,12 @@ def answer_form(line: CaseLine) -> None:
     kept = _draft(asker, form)
     text = _text(_("Je antwoord"), f"case.reply.{line.id}", kept, limit=cases.MAX_REPLY, height=260)
     language = _language(line, kept)
-    _keep(asker, form, kept, {"text": text, "language": language})
+    _keep(
+        asker,
+        form,
+        {"text": "", "language": _language_asked(line)} | kept,
+        {"text": text, "language": language},
+    )
     st.caption(_("Je tekst wordt als concept bewaard zodra je buiten het veld klikt."))
     st.caption(
         _(
@@ -133,7 +138,7 @@ def note_form(line: CaseLine) -> None:
     asker, form, key = _jurist(), f"case-note:{line.id}", f"case.note.{line.id}"
     kept = _draft(asker, form)
     text = _text(_("Notitie voor andere juristen"), key, kept, limit=cases.MAX_NOTE, height=110)
-    _keep(asker, form, kept, {"text": text})
+    _keep(asker, form, {"text": ""} | kept, {"text": text})
     if not st.button(_("Bewaar de notitie"), key="case.note.save"):
         return
     if not text.strip():
@@ -165,7 +170,7 @@ def _language(line: CaseLine, kept: dict[str, Any]) -> str:
     key, codes = f"case.reply.language.{line.id}", list(i18n.LANGUAGES)
     if key not in st.session_state:
         known = kept.get("language")
-        st.session_state[key] = known if known in codes else i18n.SOURCE
+        st.session_state[key] = known if known in codes else _language_asked(line)
     asked_in = _("De vraag is in deze taal gesteld: %(language)s.") % {
         "language": case_pieces.language_name(line.language)
     }
@@ -174,12 +179,13 @@ def _language(line: CaseLine, kept: dict[str, Any]) -> str:
     )
 
 
+def _language_asked(line: CaseLine) -> str:
+    """Return the language of the question, in which one begins to answer; Dutch where the portal has no such language."""
+    return line.language if line.language in i18n.LANGUAGES else i18n.SOURCE
+
+
 def _keep(asker: Asker, form: str, kept: dict[str, Any], fields: dict[str, Any]) -> None:
-    if fields["text"] == kept.get("text", "") and fields.get("language", "") in {
-        kept.get("language"),
-        i18n.SOURCE,
-        "",
-    }:
+    if fields == kept:
         return
     with db.transaction() as opened:
         drafts.save(opened, asker=asker, form=form, fields=fields, now=clock.now())

@@ -249,13 +249,15 @@ def _referral(referral: Referral) -> Markup:
 def _house(house: Justitiehuis) -> Markup:
     phone = tag("a", html.ltr(house.phone), href=f"tel:{house.phone}") if house.phone else None
     mail = html.link(html.ltr(house.mail), f"mailto:{house.mail}") if house.mail else None
-    return html.paragraph(
-        tag("strong", house.name),
-        ", ",
+    # A line each: on an Arabic page an address that breaks inside a line shows its number and town before its street.
+    lines = (
+        tag("strong", tag("bdi", house.name)),
         html.ltr(f"{house.street}, {house.postcode} {house.city}"),
-        [" · ", phone] if phone else None,
-        [" · ", mail] if mail else None,
+        phone,
+        mail,
     )
+    first, *others = [line for line in lines if line]
+    return html.paragraph(first, [[tag("br"), line] for line in others])
 
 
 def login_hint() -> Markup:

@@ -40,6 +40,11 @@ WORDS: Mapping[str, LazyText] = {
     "Choose date range": _("Kies een periode"),
     "Choose date and time": _("Kies een datum en een uur"),
     "Date range": _("Periode"),
+    "Previous month": _("Naar de vorige maand"),
+    "Next month": _("Naar de volgende maand"),
+    "day": _("dag"),
+    "month": _("maand"),
+    "year": _("jaar"),
     "Use arrow keys to navigate dates. Enter to select. Escape to close.": _("Kies een datum met de pijltjes. Enter om te kiezen, Escape om te sluiten."),
     "Invalid time format. Please use HH:MM.": _("Schrijf het uur zo: 14:30."),
     "Hours must be 0–23.": _("Het uur moet tussen 0 en 23 liggen."),
@@ -51,6 +56,10 @@ WORDS: Mapping[str, LazyText] = {
     "Invalid input.": _("Dit is niet juist ingevuld."),
     "Press Enter to apply": _("Druk op Enter om te bewaren"),
     "Press Enter to submit form": _("Druk op Enter om te versturen"),
+    "Press Ctrl+Enter to apply": _("Druk op Ctrl+Enter om te bewaren"),
+    "Press Ctrl+Enter to submit form": _("Druk op Ctrl+Enter om te versturen"),
+    "Press ⌘+Enter to apply": _("Druk op ⌘+Enter om te bewaren"),
+    "Press ⌘+Enter to submit form": _("Druk op ⌘+Enter om te versturen"),
     "Show password": _("Toon het wachtwoord"),
     "Hide password": _("Verberg het wachtwoord"),
     "Upload": _("Kies een bestand"),
@@ -89,7 +98,11 @@ WORDS: Mapping[str, LazyText] = {
 }  # fmt: skip
 
 # Built by the scripts from pieces ("Press Enter to " + "apply"): these do not stand there whole.
-BUILT_FROM_PIECES = frozenset({"Press Enter to apply", "Press Enter to submit form", "Skip to main content"})
+BUILT_FROM_PIECES = frozenset(
+    f"Press {key} to {what}"
+    for key in ("Enter", "Ctrl+Enter", "⌘+Enter")
+    for what in ("apply", "submit form")
+) | {"Skip to main content"}
 
 OWN: Mapping[str, LazyText] = {
     "page_opened": _("Pagina geopend: %(title)s"),

@@ -183,6 +183,26 @@ def test_the_calendar_below_a_date_field_names_its_months_in_the_pages_language(
     expect(visitor.page.locator("[role=grid]").first).to_have_attribute("aria-label", re.compile(month))
 
 
+def test_who_hears_a_date_field_and_its_calendar_hears_no_english(visit):
+    visitor = visit(locale="nl-BE")
+    visitor.logs_in_as("amina", then="/ar/uren")
+    field = visitor.page.locator(".st-key-hours-log-0-day")
+
+    expect(field.locator("[data-type=month]")).to_have_attribute(
+        "aria-valuetext", re.compile(r"^\d+ – [^A-Za-z]+$")
+    )
+    field.get_by_role("spinbutton").first.click()
+
+    calendar = visitor.page.get_by_test_id("stDateInputCalendar")
+    expect(calendar.locator("header button").first).to_be_visible()
+    for label in (
+        calendar.or_(field)
+        .locator("[aria-label]")
+        .evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    ):
+        assert not re.search("[A-Za-z]", label), label
+
+
 def test_articles_can_be_read_without_scripts(visit):
     visitor = visit(java_script_enabled=False)
     assert visitor.reads("/ar/kennis/inburgeringscontract") == httpx.codes.OK

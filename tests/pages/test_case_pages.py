@@ -251,6 +251,14 @@ def quoted_case(sqlite_database) -> Case:
         )
 
 
+def test_a_list_in_an_answer_has_the_marks_that_the_asker_saw(quoted_case):
+    with db.transaction() as session:
+        turn = session.exec(select(ChatTurn).where(ChatTurn.number == 1)).one()
+        turn.answer = "Neem mee:\n- je kaart"
+
+    assert "Neem mee: • je kaart" in words_of(opened("case.py", person="jan", id=quoted_case.id))
+
+
 def test_a_case_shows_the_passage_as_it_was_with_the_dutch_beside_it(quoted_case):
     case = quoted_case
     with db.transaction() as session:
@@ -312,6 +320,17 @@ def test_an_answer_is_kept_while_it_is_written_then_sent_and_closed():
     assert "Het dossier is afgesloten." in text_of(app)
     assert the(Case).state is CaseState.CLOSED
     assert "Antwoord verstuurd" in text_of(app)
+
+
+@pytest.mark.parametrize(("asked_in", "begins_in"), [("ar", "ar"), ("nl", "nl"), ("ps", "nl")])
+def test_a_reply_begins_in_the_language_of_the_question_where_the_portal_has_it(asked_in, begins_in):
+    case = taken(language=asked_in)
+
+    app = opened("case.py", person="jan", id=case.id)
+
+    assert app.selectbox(key=f"case.reply.language.{case.id}").value == begins_in
+    with db.reading() as session:
+        assert session.exec(select(Draft)).all() == []  # nobody typed anything yet
 
 
 def test_the_reply_keeps_the_language_that_the_jurist_chose():

@@ -18,7 +18,7 @@
   const WRITTEN_BY_PEOPLE = "[data-testid=stMarkdownContainer], [data-testid=stHtml], .stHtml, textarea, [contenteditable], script, style";
   // Streamlit writes the button of a file field as Markdown, as if a page had said it; the field's label is elsewhere.
   const OWN_IN_MARKDOWN = "[data-testid=stFileUploaderDropzone]";
-  const ATTRIBUTES = ["aria-label", "placeholder", "title", "aria-roledescription"];
+  const ATTRIBUTES = ["aria-label", "placeholder", "title", "aria-roledescription", "aria-valuetext"];
   const SIZE = /^\d+(?:\.\d+)?\s?MB per file/;
 
   const translate = (english) => {
@@ -26,6 +26,9 @@
     if (words.has(key)) return english.replace(key, words.get(key));
     if (SIZE.test(key) && facts.own.max_size) return key.replace(SIZE, facts.own.max_size);
     if (key === "(required)" && facts.own.required) return `(${facts.own.required})`;
+    // Parts of a date field and its calendar: what it is, and behind it the field's label or the month.
+    const part = /^([A-Za-z ]+), (.+)$/s.exec(key);
+    if (part && words.has(part[1])) return `${words.get(part[1])}, ${part[2]}`;
     return null;
   };
 
@@ -42,8 +45,17 @@
     if (value && words.has("Delete")) button.setAttribute("aria-label", `${words.get("Delete")}: ${value[1]}`);
   };
 
+  // The month in a date field is also said in words, and those are always English: "11 – November".
+  const translateMonth = (element) => {
+    const month = element.matches("[role=spinbutton][data-type=month]") && /^(\d+) – [A-Z][a-z]+$/.exec(element.getAttribute("aria-valuetext"));
+    if (!month || !facts.reactAria) return;
+    const name = new Intl.DateTimeFormat(facts.reactAria, { month: "long" }).format(new Date(2026, month[1] - 1, 15));
+    if (`${month[1]} – ${name}` !== month[0]) element.setAttribute("aria-valuetext", `${month[1]} – ${name}`);
+  };
+
   const translateElement = (element) => {
     translateRemoval(element);
+    translateMonth(element);
     for (const name of ATTRIBUTES) {
       const value = element.getAttribute(name);
       const found = value && translate(value);
