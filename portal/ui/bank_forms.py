@@ -1,22 +1,21 @@
 """What finance does with bank statements: read files in, decide a line in one click or with more thought, undo."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import streamlit as st
 
 from i18n import format_amount, ngettext
 from i18n import gettext as _
 from portal import clock, db
-from portal.errors import BadStatement, PortalError
+from portal.errors import BadStatement
 from portal.models.bank import AsideReason, BankTransaction, TransactionState
 from portal.services import bank_decisions, bank_files, bank_suggestions
 from portal.services.bank_decisions import Part
 from portal.services.bank_suggestions import Suggestion
 from portal.services.permissions import Actor
 from portal.settings import settings
-from portal.ui import bank_pieces, components, html, labels, labels_bank, session
+from portal.ui import acts, bank_pieces, components, html, labels_bank
 
 MOST_MB = 10  # as .streamlit/config.toml; larger files go by `portal bank import`
 MOST_PARTS = 6
@@ -72,7 +71,7 @@ def decide(actor: Actor, line: BankTransaction, found: Sequence[Suggestion]) -> 
         _("Maak dit ongedaan"), key=f"bank.undo.{line.id}"
     ):
         said = _("De lijn is niet meer geboekt. Ze staat weer bij wat te beslissen is.")
-        _run(bank_decisions.undo, actor, line, said)
+        acts.done(bank_decisions.undo, said, actor=actor, transaction_id=line.id)
 
 
 def _suggested(actor: Actor, line: BankTransaction, one: Suggestion) -> None:
@@ -85,7 +84,13 @@ def _suggested(actor: Actor, line: BankTransaction, one: Suggestion) -> None:
             label = _("Boek als tegoed van %(name)s") % {"name": one.person_name}
         if st.button(label, key=f"bank.book.{line.id}.{one.charge_id}", type="primary"):
             said = _("%(amount)s is geboekt.") % {"amount": format_amount(line.amount)}
-            _run(bank_decisions.book_on_charge, actor, line, said, charge_id=one.charge_id)
+            acts.done(
+                bank_decisions.book_on_charge,
+                said,
+                actor=actor,
+                transaction_id=line.id,
+                charge_id=one.charge_id,
+            )
 
 
 def _shared(actor: Actor, line: BankTransaction, shares: Sequence[Suggestion]) -> None:
@@ -98,7 +103,7 @@ def _shared(actor: Actor, line: BankTransaction, shares: Sequence[Suggestion]) -
         if st.button(label, key=f"bank.share.{line.id}", type="primary"):
             said = _("%(amount)s is geboekt.") % {"amount": format_amount(line.amount)}
             parts = [Part(one.owed, one.charge_id) for one in shares]
-            _run(bank_decisions.book, actor, line, said, parts=parts)
+            acts.done(bank_decisions.book, said, actor=actor, transaction_id=line.id, parts=parts)
 
 
 def _search(actor: Actor, line: BankTransaction) -> None:
@@ -146,7 +151,7 @@ def _split(actor: Actor, line: BankTransaction, picked: Sequence[Suggestion]) ->
         parts.append(Part(left, person_id=picked[0].person_id))
     if st.button(_("Boek zo"), key=f"bank.split.{line.id}", type="primary"):
         said = _("%(amount)s is geboekt.") % {"amount": format_amount(line.amount)}
-        _run(bank_decisions.book, actor, line, said, parts=parts)
+        acts.done(bank_decisions.book, said, actor=actor, transaction_id=line.id, parts=parts)
 
 
 def _aside(actor: Actor, line: BankTransaction) -> None:
@@ -157,16 +162,4 @@ def _aside(actor: Actor, line: BankTransaction) -> None:
     pressed = st.button(_("Zet opzij"), key=f"bank.aside.do.{line.id}", disabled=reason is None)
     if pressed and reason is not None:
         said = _("De lijn staat opzij. Je kan dat ongedaan maken.")
-        _run(bank_decisions.set_aside, actor, line, said, reason=reason)
-
-
-def _run(act: Callable[..., Any], actor: Actor, line: BankTransaction, said: str, **facts: Any) -> None:
-    """Do one thing in one transaction; the page is read anew whether it went well or somebody else was first."""
-    try:
-        with db.transaction() as opened:
-            act(opened, actor=actor, transaction_id=line.id, now=clock.now(), **facts)
-    except PortalError as error:
-        session.explain_after_rerun(labels.explain(error))
-    else:
-        session.say_after_rerun(said)
-    st.rerun()
+        acts.done(bank_decisions.set_aside, said, actor=actor, transaction_id=line.id, reason=reason)

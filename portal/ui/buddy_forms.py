@@ -1,21 +1,16 @@
 """What somebody does with buddies: ask or offer, say yes or no, stop, and tell that something was not all right."""
 
-from collections.abc import Callable
-from typing import Any
-
 import streamlit as st
 
 import i18n
 from i18n import gettext as _
-from portal import clock, db
-from portal.errors import PortalError
 from portal.models.activities import ActivityTheme
 from portal.models.buddies import BuddyMoment, BuddySide
 from portal.services import buddies
 from portal.services.buddies import MAX_PLACES, Said
 from portal.services.buddy_views import Asked, Buddy, Mine, Past, Proposal
 from portal.services.permissions import Actor
-from portal.ui import buddy_pieces, components, html, labels, labels_activities, labels_buddies, session
+from portal.ui import acts, buddy_pieces, components, html, labels_activities, labels_buddies
 
 _EMPTY = Said(frozenset(), frozenset(), frozenset())
 
@@ -45,7 +40,7 @@ def profile(actor: Actor, side: BuddySide, known: Said | None) -> None:
         sent = st.form_submit_button(_button(side, is_new=known is None), type="primary", key=f"{key}.send")
     if sent:
         said = Said(frozenset(spoken), frozenset(liked), frozenset(free), km, places)
-        done(
+        acts.done_or_kept(
             buddies.save,
             _("Bewaard. Hieronder zie je wie bij je past."),
             actor=actor,
@@ -96,9 +91,9 @@ def _proposal(actor: Actor, side: BuddySide, one: Proposal, number: int) -> None
             if one.asks
             else _("We vragen het. Je krijgt een mail als de ander ook wil.")
         )
-        done(buddies.say_yes, said, **facts)
+        acts.done_or_kept(buddies.say_yes, said, **facts)
     if no:
-        done(
+        acts.done_or_kept(
             buddies.say_no,
             _("Dat is goed. We stellen deze persoon niet meer voor. De ander ziet niet dat je nee zei."),
             **facts,
@@ -115,7 +110,9 @@ def asked(actor: Actor, found: tuple[Asked, ...]) -> None:
         with components.card_with_acts(card, key=one.pair_id):
             back = st.button(_("Toch niet"), key=f"buddy.back.{one.pair_id}")
         if back:
-            done(buddies.stop, _("Goed. We tellen je ja niet meer mee."), actor=actor, pair_id=one.pair_id)
+            acts.done_or_kept(
+                buddies.stop, _("Goed. We tellen je ja niet meer mee."), actor=actor, pair_id=one.pair_id
+            )
 
 
 def mine(actor: Actor, found: tuple[Buddy, ...]) -> None:
@@ -124,7 +121,7 @@ def mine(actor: Actor, found: tuple[Buddy, ...]) -> None:
         with components.card_with_acts(buddy_pieces.buddy(one), key=one.pair_id):
             stop = st.button(_("Stop met deze buddy"), key=f"buddy.stop.{one.pair_id}")
         if stop:
-            done(
+            acts.done_or_kept(
                 buddies.stop,
                 _("Jullie zijn geen buddy's meer. Jullie zien elkaars gegevens niet meer."),
                 actor=actor,
@@ -150,7 +147,7 @@ def tell(actor: Actor, pair_id: str) -> None:
             html.paragraph(_("Ben je in gevaar? Bel 112. Wil je praten over geweld? Bel gratis 1712.")),
         )
         if st.button(_("Meld het"), key=f"buddy.report.{pair_id}"):
-            done(
+            acts.done_or_kept(
                 buddies.report,
                 _("Dank je om dit te melden. Een medewerker neemt contact met je op."),
                 actor=actor,
@@ -166,16 +163,4 @@ def end(actor: Actor, side: BuddySide) -> None:
             html.paragraph(_("Je buddy's zien je gegevens dan niet meer. Je kunt later opnieuw beginnen."))
         )
         if st.button(words, key=f"buddy.{side.value}.end"):
-            done(buddies.end, _("Je bent gestopt."), actor=actor, side=side)
-
-
-def done(act: Callable[..., Any], success: str, **facts: Any) -> None:
-    """Do something in a transaction of its own and say so after the commit; explain a refusal."""
-    try:
-        with db.transaction() as opened:
-            act(opened, now=clock.now(), **facts)
-    except PortalError as error:
-        st.error(labels.explain(error), icon=":material/info:")
-        return
-    session.say_after_rerun(success)
-    st.rerun()
+            acts.done_or_kept(buddies.end, _("Je bent gestopt."), actor=actor, side=side)

@@ -2,20 +2,26 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
 from i18n import format_amount, format_day
 from i18n import gettext as _
 from portal import clock, db
-from portal.errors import PortalError
 from portal.services import fee_exemptions, fee_rules, fees, instalments, rules
 from portal.services.fee_exemptions import Proven
 from portal.services.fee_kinds import FeeGround, FeeGroundRule, FeeInstalmentsRule
 from portal.services.fees import DueCharge, FeeView, GrantedExemption
 from portal.services.permissions import Actor
-from portal.ui import components, fee_pieces, fee_rule_words, html, labels, labels_fees, plan_words, session
+from portal.ui import (
+    acts,
+    components,
+    fee_pieces,
+    fee_rule_words,
+    html,
+    labels_fees,
+    plan_words,
+)
 
 KEY = "client_plan.fees"
 
@@ -60,17 +66,6 @@ def _forms(actor: Actor, view: FeeView) -> dict[str, Callable[[], None]]:
     return forms
 
 
-def _run(act: Callable[..., Any], actor: Actor, said: str, **facts: Any) -> None:
-    try:
-        with db.transaction() as opened:
-            act(opened, actor=actor, now=clock.now(), **facts)
-    except PortalError as error:
-        st.error(labels.explain(error), icon=":material/info:")
-        return
-    session.say_after_rerun(said)
-    st.rerun()
-
-
 def _day(label: str, name: str, *, value: date | None, latest: date | None = None) -> date | None:
     return st.date_input(label, value=value, max_value=latest, key=f"{KEY}.{name}", format="DD/MM/YYYY")
 
@@ -96,7 +91,9 @@ def _grant(actor: Actor, view: FeeView, known: tuple[FeeGroundRule, ...]) -> Non
     if sent and view.contract and proof and first:
         proven = Proven(FeeGround(ground), proof_seen_on=proof, valid_from=first, valid_to=last)
         said = _("De vrijstelling van betaling is opgeslagen.")
-        _run(fee_exemptions.grant, actor, said, contract_id=view.contract.id, proven=proven)
+        acts.done_or_kept(
+            fee_exemptions.grant, said, actor=actor, contract_id=view.contract.id, proven=proven
+        )
 
 
 def _ground(rule: FeeGroundRule) -> str:
@@ -118,7 +115,9 @@ def _withdraw(actor: Actor, running: list[GrantedExemption]) -> None:
         )
         sent = st.form_submit_button(_("Intrekken"))
     if sent and chosen:
-        _run(fee_exemptions.withdraw, actor, _("De vrijstelling is ingetrokken."), exemption_id=chosen)
+        acts.done_or_kept(
+            fee_exemptions.withdraw, _("De vrijstelling is ingetrokken."), actor=actor, exemption_id=chosen
+        )
 
 
 def _granted(one: GrantedExemption) -> str:
@@ -142,7 +141,13 @@ def _instalments(actor: Actor, view: FeeView, rule: FeeInstalmentsRule) -> None:
     if sent and chosen and first:
         due = by_id[chosen].balance
         parts = instalments.suggest(due.charged - due.exempted, parts=many, first_on=first)
-        _run(instalments.agree, actor, _("Betalen in delen is afgesproken."), charge_id=chosen, parts=parts)
+        acts.done_or_kept(
+            instalments.agree,
+            _("Betalen in delen is afgesproken."),
+            actor=actor,
+            charge_id=chosen,
+            parts=parts,
+        )
 
 
 def _owed(due: DueCharge) -> str:

@@ -1,33 +1,22 @@
 """What the forms of a trajectbegeleider share: a day, a part, and the one way in which a form calls a service."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from i18n import gettext as _
-from portal import clock, db
-from portal.errors import PortalError
 from portal.models.pips import Pillar
 from portal.services.parts import Part
 from portal.services.permissions import Actor
 from portal.services.plan import Plan
-from portal.ui import labels, labels_pip, session
-
-Act = Callable[..., Any]
+from portal.ui import acts, labels_pip
 
 
-def run(act: Act, actor: Actor, plan: Plan, said: str, **facts: Any) -> None:
+def run(act: acts.Act, actor: Actor, plan: Plan, said: str, **facts: Any) -> None:
     """Do something to the contract of a plan, and say so after the commit; explain a refusal."""
-    try:
-        with db.transaction() as opened:
-            act(opened, actor=actor, contract_id=plan.facts.contract.id, now=clock.now(), **facts)
-    except PortalError as error:
-        st.error(labels.explain(error), icon=":material/info:")
-        return
-    session.say_after_rerun(said)
-    st.rerun()
+    acts.done_or_kept(act, said, actor=actor, contract_id=plan.facts.contract.id, **facts)
 
 
 def pillar(parts: Iterable[Part], key: str) -> Pillar:

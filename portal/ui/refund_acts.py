@@ -1,6 +1,6 @@
 """What finance does with refunds: order them, fetch a file again, say what became of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 import streamlit as st
@@ -14,7 +14,7 @@ from portal.models.refunds import RefundFailure, RefundState, RefundWay
 from portal.services import refund_rounds, refunds
 from portal.services.permissions import Actor
 from portal.services.refund_views import FileLine, RefundLine
-from portal.ui import labels, labels_finance, session
+from portal.ui import acts, labels, labels_finance, session
 
 
 def on_line(actor: Actor, one: RefundLine) -> None:
@@ -27,14 +27,14 @@ def on_line(actor: Actor, one: RefundLine) -> None:
             _("Toch met een overschrijving"), key=f"refunds.transfer.{one.id}"
         ):
             said = _("Dit gaat nu met een overschrijving. We vroegen naar de rekening.")
-            _done(said, refunds.use_transfer, actor, refund_id=one.id)
+            acts.done(refunds.use_transfer, said, actor=actor, refund_id=one.id)
     if one.state is RefundState.ORDERED and one.way is RefundWay.SEPA:
         with st.expander(_("Geen uittreksel? Zeg zelf hoe het afliep.")):
             if st.button(_("Het geld is aangekomen"), key=f"refunds.done.{one.id}"):
-                _done(_("Deze terugbetaling is klaar."), refunds.mark_done, actor, refund_id=one.id)
+                acts.done(refunds.mark_done, _("Deze terugbetaling is klaar."), actor=actor, refund_id=one.id)
             if st.button(_("Het geld kwam terug"), key=f"refunds.returned.{one.id}"):
                 said = _("Het geld staat opnieuw op de lijst. We vroegen naar een andere rekening.")
-                _done(said, refunds.mark_returned, actor, refund_id=one.id)
+                acts.done(refunds.mark_returned, said, actor=actor, refund_id=one.id)
 
 
 def make_file(actor: Actor, ready: Sequence[RefundLine]) -> None:
@@ -55,7 +55,7 @@ def make_file(actor: Actor, ready: Sequence[RefundLine]) -> None:
         sent = st.form_submit_button(_("Maak een bestand voor de bank (pain.001)"), type="primary")
     if sent:
         said = _("Het bestand is gemaakt. Haal het hieronder op en laad het bij de bank op.")
-        _done(said, refunds.order_files, actor, refund_ids=chosen)
+        acts.done(refunds.order_files, said, actor=actor, refund_ids=chosen)
 
 
 def on_file(actor: Actor, one: FileLine) -> None:
@@ -74,7 +74,7 @@ def on_file(actor: Actor, one: FileLine) -> None:
             )
             if st.button(_("Neem dit bestand terug"), key=f"refunds.take-back.{one.id}"):
                 said = _("Dit bestand geldt niet meer. Alles staat weer op de lijst.")
-                _done(said, refunds.take_back_file, actor, file_id=one.id)
+                acts.done(refunds.take_back_file, said, actor=actor, file_id=one.id)
 
 
 def _order_at_provider(actor: Actor, refund_id: str) -> None:
@@ -87,18 +87,6 @@ def _order_at_provider(actor: Actor, refund_id: str) -> None:
             session.explain_after_rerun(str(labels_finance.FAILURES[RefundFailure.PROVIDER_REFUSED]))
         else:
             session.say_after_rerun(_("De terugbetaling is besteld."))
-    st.rerun()
-
-
-def _done(said: str, act: Callable[..., object], actor: Actor, **facts: object) -> None:
-    """Do something in a unit of work and run the page again; success is said after it is written down."""
-    try:
-        with db.transaction() as writing:
-            act(writing, actor=actor, now=clock.now(), **facts)
-    except PortalError as error:
-        session.explain_after_rerun(labels.explain(error))
-    else:
-        session.say_after_rerun(said)
     st.rerun()
 
 

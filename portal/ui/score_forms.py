@@ -10,8 +10,8 @@ from portal.services import answer_drift, answer_judging
 from portal.services.answer_drift import Alert
 from portal.services.answer_judging import Judged, Sampled
 from portal.services.permissions import Actor
-from portal.ui import labels_scores
-from portal.ui.signal_forms import chosen_closing, done
+from portal.ui import acts, labels_scores
+from portal.ui.signal_forms import chosen_closing
 
 
 def judge(actor: Actor, one: Sampled, titles: Mapping[str, str]) -> None:
@@ -29,7 +29,9 @@ def judge(actor: Actor, one: Sampled, titles: Mapping[str, str]) -> None:
     if verdict is None:
         st.error(_("Kies eerst hoe goed het antwoord is."), icon=":material/info:")
         return
-    done(answer_judging.judge, _("Bewaard."), actor=actor, turn_id=one.turn_id, verdict=verdict, slug=slug)
+    acts.done(
+        answer_judging.judge, _("Bewaard."), actor=actor, turn_id=one.turn_id, verdict=verdict, slug=slug
+    )
 
 
 def _article(key: str, titles: Mapping[str, str], found: str | None) -> str | None:
@@ -47,7 +49,7 @@ def follow(actor: Actor, one: Judged, titles: Mapping[str, str]) -> None:
         with st.expander(_("Hou de chat aan deze vraag")):
             _agree(actor, one, titles, key)
     if st.button(_("Neem mijn oordeel terug"), key=f"{key}.back"):
-        done(
+        acts.done(
             answer_judging.take_back, _("Je oordeel is weg. Het antwoord wacht weer."), actor=actor, turn_id=one.sampled.turn_id
         )  # fmt: skip
 
@@ -68,7 +70,7 @@ def _agree(actor: Actor, one: Judged, titles: Mapping[str, str], key: str) -> No
         )
     )
     if st.button(_("Spreek deze vraag af"), key=f"{key}.agree", type="primary"):
-        done(
+        acts.done(
             answer_judging.agree, _("De vraag is afgesproken. Elke tekst wordt er voortaan mee geprobeerd."), actor=actor,
             turn_id=one.sampled.turn_id, wording=wording or "", slug=slug,
         )  # fmt: skip
@@ -81,4 +83,4 @@ def close(actor: Actor, one: Alert) -> None:
         asked=_("Wat was het?"), unchosen=_("Kies eerst wat het was."), ways=labels_scores.CLOSINGS,
     )  # fmt: skip
     if closing is not None:
-        done(answer_drift.close, _("Afgesloten."), actor=actor, alert_id=one.id, closing=closing)
+        acts.done(answer_drift.close, _("Afgesloten."), actor=actor, alert_id=one.id, closing=closing)

@@ -1,9 +1,9 @@
 """What the redactie does with signals: close feedback, decide about questions without an answer, say that a link works."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import streamlit as st
 
@@ -11,15 +11,13 @@ from i18n import LazyText
 from i18n import gettext as _
 from i18n import lazy_gettext as _l
 from knowledge.vocabulary import QUESTION_LANGUAGES
-from portal import clock, db
-from portal.errors import PortalError
 from portal.models.signals import GroupState
 from portal.services import article_feedback, dead_links, question_signals
 from portal.services.article_feedback import FeedbackLine
 from portal.services.dead_links import DeadLink
 from portal.services.permissions import Actor
 from portal.services.question_signals import MAX_TITLE, GroupLine
-from portal.ui import case_pieces, labels, labels_signals, session
+from portal.ui import acts, case_pieces, labels_signals
 
 Closing = TypeVar("Closing", bound=StrEnum)
 
@@ -37,18 +35,6 @@ DECISIONS: Mapping[Decision, LazyText] = {
     Decision.ANSWERED: _l("Een artikel beantwoordt dit al"),
     Decision.NOT_OURS: _l("Dit is niet voor ons"),
 }
-
-
-def done(act: Callable[..., Any], said: str, **facts: Any) -> None:
-    """Do one thing in one transaction, and say after the page has been read anew how it went."""
-    try:
-        with db.transaction() as opened:
-            act(opened, now=clock.now(), **facts)
-    except PortalError as error:
-        session.explain_after_rerun(labels.explain(error))
-    else:
-        session.say_after_rerun(said)
-    st.rerun()
 
 
 def chosen_closing(
@@ -72,7 +58,7 @@ def close_feedback(actor: Actor, line: FeedbackLine) -> None:
         asked=_("Wat heb je ermee gedaan?"), unchosen=_("Kies eerst wat je ermee deed."), ways=labels_signals.CLOSINGS,
     )  # fmt: skip
     if closing is not None:
-        done(
+        acts.done(
             article_feedback.close, _("Afgesloten."), actor=actor, article_id=line.article_id, seen=line.seen, closing=closing
         )  # fmt: skip
 
@@ -81,7 +67,9 @@ def link_works(actor: Actor, link: DeadLink) -> None:
     """Show the button of who looked and found that the link works."""
     key = sha256(link.address.encode()).hexdigest()[:16]
     if st.button(_("Ik keek: deze link werkt wel"), key=f"signals.link.{key}"):
-        done(dead_links.works, _("De link staat weer bij de artikels."), actor=actor, address=link.address)
+        acts.done(
+            dead_links.works, _("De link staat weer bij de artikels."), actor=actor, address=link.address
+        )
 
 
 def decide(actor: Actor, line: GroupLine, *, editors: Mapping[str, str], articles: Mapping[str, str]) -> None:
@@ -89,7 +77,7 @@ def decide(actor: Actor, line: GroupLine, *, editors: Mapping[str, str], article
     key = f"signals.group.{line.id}.{line.state}"
     if line.state is not GroupState.OPEN:
         if st.button(_("Zet terug bij de vragen"), key=f"{key}.reopen"):
-            done(
+            acts.done(
                 question_signals.reopen, _("De vraag staat weer bij de vragen."), actor=actor, group_id=line.id, seen=line.state,
             )  # fmt: skip
         return
@@ -103,7 +91,7 @@ def decide(actor: Actor, line: GroupLine, *, editors: Mapping[str, str], article
         elif chosen is Decision.ANSWERED:
             _answered(actor, line, key, articles)
         elif chosen is Decision.NOT_OURS and st.button(_("Bewaar"), key=f"{key}.not-ours", type="primary"):
-            done(
+            acts.done(
                 question_signals.not_for_us, _("Deze vragen blijven nu weg."), actor=actor, group_id=line.id, seen=line.state,
             )  # fmt: skip
 
@@ -118,7 +106,7 @@ def _plan(actor: Actor, line: GroupLine, key: str, editors: Mapping[str, str]) -
         _("Wie schrijft het?"), known, index=mine, key=f"{key}.owner", format_func=lambda one: editors[one]
     )
     if st.button(_("Bewaar"), key=f"{key}.plan", type="primary"):
-        done(
+        acts.done(
             question_signals.plan, _("De taak is bewaard."), actor=actor, group_id=line.id, seen=line.state, title=title,
             owner_id=owner or "",
         )  # fmt: skip
@@ -148,7 +136,7 @@ def _answered(actor: Actor, line: GroupLine, key: str, articles: Mapping[str, st
         if slug is None:
             st.error(_("Kies eerst een artikel."), icon=":material/info:")
             return
-        done(
+        acts.done(
             question_signals.answered_by, _("De vraag staat in het ontwerp van het artikel."), actor=actor, group_id=line.id,
             seen=line.state, slug=slug, wording=wording, language=language,
         )  # fmt: skip
