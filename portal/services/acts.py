@@ -6,12 +6,12 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from portal.clock import BRUSSELS
-from portal.errors import NotFound, OutsideRules, WrongState
+from portal.errors import OutsideRules, WrongState
 from portal.models.contracts import Inburgeringscontract
 from portal.models.people import Person
 from portal.models.pips import Pip
-from portal.services import audit, charging, permissions, pip_rows, plan, rules
-from portal.services.permissions import Action, Actor, Target
+from portal.services import audit, charging, contract_locks, pip_rows, plan, rules
+from portal.services.permissions import Action, Actor
 
 
 @dataclass(frozen=True)
@@ -88,16 +88,10 @@ def begin(session: Session, *, actor: Actor, contract_id: str, now: datetime) ->
         NotFound: there is no such contract.
         NotAllowed: the actor does not guide this person.
     """
-    found = session.exec(
-        select(Inburgeringscontract).where(Inburgeringscontract.id == contract_id).with_for_update()
-    ).first()
-    target = (
-        Target(found.person_id, found.trajectbegeleider_id) if found else Target(assignee_id=actor.person_id)
+    contract = contract_locks.lock_guided(
+        session, actor=actor, contract_id=contract_id, action=Action.PIP_CHANGE
     )
-    permissions.require(actor, Action.PIP_CHANGE, target)
-    if found is None:
-        raise NotFound("contract")
-    return Act(session, actor, found, now)
+    return Act(session, actor, contract, now)
 
 
 def not_in_future(day: date, now: datetime) -> None:

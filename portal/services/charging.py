@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from portal.errors import NotFound
 from portal.models.contracts import ContractState, Inburgeringscontract
 from portal.models.retributie import Charge, EntryKind, EntrySource, FeeItem, LedgerEntry
-from portal.services import audit, fee_exemptions, ledger, ogm, rules
+from portal.services import audit, contract_locks, fee_exemptions, ledger, ogm, rules
 from portal.services.fee_kinds import FeeItemRule, FeePayee
 from portal.services.fee_plan import Occasion, planned_of
 from portal.services.fee_rules import FeeRules
@@ -46,8 +46,7 @@ def follow_plan(
     Raises:
         NotFound: there is no such contract.
     """
-    found = select(Inburgeringscontract).where(Inburgeringscontract.id == contract_id).with_for_update()
-    contract = session.exec(found).first()
+    contract = contract_locks.lock(session, contract_id)
     if contract is None:
         raise NotFound("contract")
     planned = {(o.item, o.attempt): o for o in planned_of(session, [contract])[contract_id].occasions()}

@@ -10,7 +10,7 @@ from portal.clock import BRUSSELS
 from portal.errors import NotFound, OutsideRules, WrongState
 from portal.models.contracts import Inburgeringscontract
 from portal.models.retributie import Charge, EntryKind, EntrySource, FeeExemption, LedgerEntry
-from portal.services import audit, fee_rules, ledger, permissions, pip_rows, rules
+from portal.services import audit, contract_locks, fee_rules, ledger, permissions, pip_rows, rules
 from portal.services.fee_kinds import FeeGround, FeeGroundRule
 from portal.services.fee_rules import FeeRules
 from portal.services.ledger import Book, Origin
@@ -39,7 +39,9 @@ def grant(session: Session, *, actor: Actor, contract_id: str, proven: Proven, n
         WrongState: the track is over, or an exemption on this ground runs with other days.
         OutsideRules: nothing is asked here, the ground does not count, the proof is too old, or the days are not allowed.
     """
-    contract = _contract(session, actor, contract_id)
+    contract = contract_locks.lock_guided(
+        session, actor=actor, contract_id=contract_id, action=Action.RETRIBUTIE_EXEMPT
+    )
     if contract.state not in pip_rows.RUNNING:
         raise WrongState("contract", contract.state.value)
     if proven.proof_seen_on > now.astimezone(BRUSSELS).date():
@@ -80,7 +82,9 @@ def withdraw(session: Session, *, actor: Actor, exemption_id: str, now: datetime
     if exemption is None:
         permissions.require(actor, Action.RETRIBUTIE_EXEMPT, Target(assignee_id=actor.person_id))
         raise NotFound("fee-exemption")
-    _contract(session, actor, exemption.contract_id)
+    contract_locks.lock_guided(
+        session, actor=actor, contract_id=exemption.contract_id, action=Action.RETRIBUTIE_EXEMPT
+    )
     session.refresh(exemption)
     if exemption.withdrawn_at is not None:
         return exemption
@@ -136,20 +140,6 @@ def _rule(contract: Inburgeringscontract, proven: Proven) -> FeeGroundRule:
     if rule.most_months and (proven.valid_to or date.max) > add_months(proven.valid_from, rule.most_months):
         raise OutsideRules("too-long", rule.id)
     return rule
-
-
-def _contract(session: Session, actor: Actor, contract_id: str) -> Inburgeringscontract:
-    """Lock a contract, when the actor may exempt its owner."""
-    found = session.exec(
-        select(Inburgeringscontract).where(Inburgeringscontract.id == contract_id).with_for_update()
-    ).first()
-    target = (
-        Target(found.person_id, found.trajectbegeleider_id) if found else Target(assignee_id=actor.person_id)
-    )
-    permissions.require(actor, Action.RETRIBUTIE_EXEMPT, target)
-    if found is None:
-        raise NotFound("contract")
-    return found
 
 
 def _charges(session: Session, contract_id: str) -> Sequence[Charge]:

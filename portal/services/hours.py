@@ -16,7 +16,7 @@ from portal.models.contracts import Inburgeringscontract
 from portal.models.hours import ConfirmationLink, HoursDecisionEntry
 from portal.models.pips import HoursEntry, HoursSource, HoursState
 from portal.models.uploads import Upload
-from portal.services import audit, hour_spans, permissions, pip_rows
+from portal.services import audit, contract_locks, hour_spans, permissions, pip_rows
 from portal.services.hour_spans import Span
 from portal.services.permissions import Action, Actor, Target
 
@@ -169,14 +169,12 @@ def lock_entry(session: Session, entry_id: str) -> tuple[HoursEntry, Inburgering
     contract_id = session.exec(select(HoursEntry.contract_id).where(HoursEntry.id == entry_id)).first()
     if contract_id is None:
         return None
-    contract = session.exec(
-        select(Inburgeringscontract).where(Inburgeringscontract.id == contract_id).with_for_update()
-    ).one()
+    contract = contract_locks.lock(session, contract_id)
     # read anew: it may have changed, or gone, while the lock was waited for
     row = session.exec(
         select(HoursEntry).where(HoursEntry.id == entry_id).execution_options(populate_existing=True)
     ).first()
-    return (row, contract) if row is not None else None
+    return (row, contract) if row is not None and contract is not None else None
 
 
 def lock_running_contract(session: Session, person_id: str) -> Inburgeringscontract | None:
