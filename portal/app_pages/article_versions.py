@@ -24,7 +24,7 @@ def show(slug: str, language: str) -> None:
     title = text.fields.title or (text.original.title if text.original else slug)
     components.page_title(_("Versies"), html.tag("bdi", title, lang=language))
     back = html.link(_("Terug naar de tekst"), article_desk_pieces.edit_address(slug, language))
-    components.show(html.paragraph(back, class_="p-crumbs"), article_version_pieces.history(kept))
+    components.show(html.paragraph(back, class_="p-crumbs"), article_version_pieces.history(text, kept))
     article_version_pieces.compare(person.actor, text, kept)
     article_version_pieces.bring_back(person.actor, text, kept)
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeAlias
 
 import i18n
-from i18n import format_day
+from i18n import format_day, format_month
 from i18n import gettext as _
 from knowledge.content import ArticleText, Sentence, Source, is_overdue
 from portal.ui import html, labels_articles
@@ -14,6 +14,7 @@ from portal.ui.html import Child, Markup, tag
 Words: TypeAlias = Callable[[Sentence], Child]
 Around: TypeAlias = Callable[[Sequence[Sentence], Markup], Markup]
 Heading: TypeAlias = Callable[[str], Markup]
+_YEAR_AND_MONTH = 2
 
 
 def plain_words(sentence: Sentence) -> Child:
@@ -128,11 +129,21 @@ def sources(listed: Sequence[Source], *, dead: Collection[str] = ()) -> Markup |
     return tag("section", tag("h2", _("Bronnen")), tag("ol", *items), class_="p-sources")
 
 
+def appeared(date_of_source: str) -> str:
+    """Write when a source appeared, `2026-06-12`, `2026-06` or `2026`, as the reader does; a draft may say anything."""
+    parts = date_of_source.count("-") + 1
+    try:
+        day = date.fromisoformat(f"{date_of_source}-01" if parts == _YEAR_AND_MONTH else date_of_source)
+    except ValueError:
+        return i18n.isolate(date_of_source)
+    return format_month(day) if parts == _YEAR_AND_MONTH else format_day(day)
+
+
 def _source(source: Source, *, is_dead: bool) -> Markup:
     title = html.link(source.title, source.url) if source.url and not is_dead else source.title
     when = []
     if source.date:
-        when.append(_("Van %(date)s.") % {"date": i18n.isolate(source.date)})
+        when.append(_("Van %(date)s.") % {"date": appeared(source.date)})
     if source.consulted_on:
         when.append(_("Bekeken op %(day)s.") % {"day": format_day(source.consulted_on)})
     if is_dead:

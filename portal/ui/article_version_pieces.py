@@ -1,6 +1,7 @@
 """The versions of a text in a list, what differs between any two, and bringing one back."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import streamlit as st
 from markupsafe import Markup
@@ -8,6 +9,7 @@ from markupsafe import Markup
 from i18n import format_moment, isolate
 from i18n import gettext as _
 from portal import clock, db
+from portal.models.articles import DraftState
 from portal.services import article_desk, article_versions
 from portal.services.article_drafts import Opened
 from portal.services.article_versions import DRAFT, Kept
@@ -18,17 +20,29 @@ from portal.ui.html import Tone
 KEY = "article_versions"
 
 
-def history(kept: Sequence[Kept]) -> Markup:
-    """Build the list of versions, newest first."""
+def history(text: Opened, kept: Sequence[Kept]) -> Markup:
+    """Build the list of versions of a text, newest first."""
     if not kept:
         return html.empty_state(
             _("Er is nog geen versie."), _("Een versie ontstaat als een collega de tekst goedkeurt.")
         )
+    planned = _planned(text, kept)
     head = (_("Versie"), _("Gemaakt op"), _("Door"), _("Goedgekeurd door"), _("Uitleg"))
-    return html.table(_("Versies"), head, [_row(one) for one in kept])
+    return html.table(
+        _("Versies"),
+        head,
+        [_row(one, appears_at=text.publish_at if one is planned else None) for one in kept],
+    )
 
 
-def _row(one: Kept) -> Sequence[html.Child]:
+def _planned(text: Opened, kept: Sequence[Kept]) -> Kept | None:
+    """Return the version that was approved for later: the newest that a person made and no reader saw."""
+    if text.state is not DraftState.SCHEDULED:
+        return None
+    return next((one for one in kept if one.published_at is None and not one.is_released), None)
+
+
+def _row(one: Kept, *, appears_at: datetime | None) -> Sequence[html.Child]:
     shown = html.badge(_("Dit zien de lezers"), Tone.GOOD) if one.is_shown else None
     author = one.author or _("Een nieuwe uitgave van het portaal")
     return (
@@ -36,17 +50,19 @@ def _row(one: Kept) -> Sequence[html.Child]:
         format_moment(one.created_at, width="short"),
         author,
         one.approver or "–",
-        _why(one),
+        _why(one, appears_at=appears_at),
     )
 
 
-def _why(one: Kept) -> html.Child:
+def _why(one: Kept, *, appears_at: datetime | None) -> html.Child:
     said = []
     if one.restored_from is not None:
         said.append(_("Tekst van versie %(number)d.") % {"number": one.restored_from})
     if one.reason:
         said.append(isolate(one.reason))
-    if one.published_at is None:
+    if appears_at is not None:
+        said.append(_("Gepland: %(moment)s.") % {"moment": format_moment(appears_at, width="short")})
+    elif one.published_at is None:
         said.append(_("Nooit gepubliceerd."))
     return " ".join(said) or "–"
 
@@ -60,8 +76,8 @@ def compare(actor: Actor, text: Opened, kept: Sequence[Kept]) -> None:
     components.section(_("Wat is er veranderd?"))
     left, right = st.columns(2)
     newest = choices.index(text.shown) if text.shown in choices and DRAFT in choices else 1
-    older = left.selectbox(_("Van"), choices, index=newest, key=f"{KEY}.older", format_func=_name)
-    newer = right.selectbox(_("Naar"), choices, index=0, key=f"{KEY}.newer", format_func=_name)
+    older = left.selectbox(_("Oudere tekst"), choices, index=newest, key=f"{KEY}.older", format_func=_name)
+    newer = right.selectbox(_("Nieuwere tekst"), choices, index=0, key=f"{KEY}.newer", format_func=_name)
     with db.reading() as opened:
         changed = article_versions.difference(
             opened, actor=actor, slug=text.slug, language=text.language, older=older, newer=newer

@@ -38,12 +38,12 @@ def _facts(turned: Turned) -> list[tuple[html.Child, html.Child]]:
     return [
         (_("Sinds"), format_moment(turned.at, width="short")),
         (_("Door"), _author(turned)),
-        (_("Reden"), turned.reason),
+        (_("Reden"), html.tag("bdi", turned.reason)),
     ]
 
 
-def _author(turned: Turned) -> str:
-    return turned.author or _("Een opdracht op de server")
+def _author(turned: Turned) -> html.Child:
+    return html.tag("bdi", turned.author) if turned.author else _("Een opdracht op de server")
 
 
 def form(actor: Actor, *, is_on: bool) -> None:
@@ -96,7 +96,7 @@ def earlier(turns: Sequence[Turned]) -> Markup | None:
         (
             format_moment(one.at, width="short"),
             _("Staan aan") if one.is_on else _("Staan uit"),
-            one.reason,
+            html.tag("bdi", one.reason),
             _author(one),
         )
         for one in turns

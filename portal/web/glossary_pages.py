@@ -14,7 +14,7 @@ from knowledge import glossary
 from knowledge.glossary import Term, TermSource
 from portal import db
 from portal.services import dead_links, published
-from portal.ui import html
+from portal.ui import article_pieces, html
 from portal.ui.html import Markup, tag
 from portal.web import plain, term_html
 from portal.web.term_html import FOLDER
@@ -117,7 +117,7 @@ def _entry(
 
 def _source(source: TermSource, *, is_dead: bool) -> Markup:
     title = html.link(source.title, source.url) if source.url and not is_dead else source.title
-    when = [_("Van %(date)s.") % {"date": i18n.isolate(source.date)}] if source.date else []
+    when = [_("Van %(date)s.") % {"date": article_pieces.appeared(source.date)}] if source.date else []
     when.append(_("Bekeken op %(day)s.") % {"day": format_day(source.consulted_on)})
     if is_dead:
         when.append(_("De link naar deze bron werkt niet meer."))

@@ -274,6 +274,9 @@ def test_a_text_can_be_approved_for_a_later_moment():
     assert "De tekst verschijnt op" in words(app)
     assert read(draft_of).state is DraftState.SCHEDULED
     assert "De lezers zien deze tekst vanaf" in words(edit())
+    told = words(opened(VERSIONS, person=BRAM.id, artikel="kosten", taal="nl"))
+    assert "Gepland: " in told
+    assert "Nooit gepubliceerd." not in told
 
 
 def test_a_text_is_sent_back_with_a_reason_and_written_again():

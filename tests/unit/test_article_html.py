@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 import i18n
 from knowledge.content import ArticleText, Sentence, Source
 from knowledge.vocabulary import REGIONS
-from portal.ui import labels_articles
+from portal.ui import article_pieces, labels_articles
 from portal.web.article_html import article_body
 
 TODAY = date(2026, 3, 10)
@@ -49,9 +51,22 @@ def test_every_mark_leads_to_its_source_with_its_dates():
     assert 'href="#bron-1"' in text
     assert 'id="bron-1"' in text
     assert 'href="https://example.org/decreet"' in text
-    assert "2013-06-07" in text
+    assert "Van 7 juni 2013." in text
     assert "5 januari 2026" in text
     assert "Jaarverslag" in text
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ("2013-06-07", "7 juni 2013"),
+        ("2013-06", "jun 2013"),
+        ("2013", "\u20662013\u2069"),
+        ("vorig jaar", "\u2066vorig jaar\u2069"),
+    ],
+)
+def test_a_source_says_when_it_appeared_as_the_reader_writes_days(kept, words):
+    assert article_pieces.appeared(kept) == words
 
 
 def test_an_article_that_was_not_checked_in_time_warns_the_reader():
