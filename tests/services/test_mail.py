@@ -1,5 +1,6 @@
 """Mail: written once for one event, sent once, tried again, and seen when it fails."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -150,6 +151,24 @@ def test_a_mail_leads_to_a_page_in_the_readers_language(name, language):
     assert f"https://portaal.example/{language}/" in text
     assert "Z-2026" not in subject
     assert "%(" not in subject + text
+
+
+@pytest.mark.parametrize("name", mail_texts.TEMPLATES)
+def test_figures_in_an_arabic_mail_are_held_from_left_to_right(name):
+    """A mail is plain text: between Arabic words the groups of a phone number would show in turned order."""
+    facts = dict.fromkeys(mail_texts.TEMPLATES[name].facts, "016 30 14 50")
+    _subject, text = mail_texts.render(name, facts, language="ar", base_url="https://portaal.example")
+    words = [line for line in text.splitlines() if "https://" not in line]
+
+    assert not re.search(r"\d", re.sub(r"\u2066[^\u2069]*\u2069", "", "".join(words)))
+
+
+def test_what_the_redactie_writes_in_a_mail_reads_in_its_own_order():
+    note = "Bel 016 30 14 50 voor je dit verandert."
+
+    _subject, text = mail_texts.render("activity.refused", {"note": note}, language="ar", base_url="")
+
+    assert f"\u2066{note}\u2069" in text
 
 
 def test_a_language_that_is_no_longer_offered_is_written_in_dutch():
