@@ -9,7 +9,7 @@ from chatbot import gold
 from chatbot.answer import Outcome
 from knowledge import embeddings
 from portal.errors import NotAllowed, OutsideRules, WrongState
-from portal.models.articles import ArticleVersion
+from portal.models.articles import ArticleVersion, EmbeddedText
 from portal.models.gold import GoldCheck, GoldOrigin
 from portal.services import article_trial, articles, gold_gate, gold_questions, knowledge_index
 from portal.services.knowledge_index import LiveKnowledge
@@ -24,12 +24,22 @@ COST = "Hoeveel kost de cursus?"
 LATER = NOON + timedelta(hours=1)
 
 
+@pytest.fixture(scope="module")
+def _embedded():
+    """What the model made of the sample articles, the first time that a test asked it."""
+    return []
+
+
 @pytest.fixture(autouse=True)
-def live(session, tmp_path, monkeypatch):
+def live(session, tmp_path, monkeypatch, _embedded):
     given_articles(session, tmp_path / "articles")
+    session.add_all(EmbeddedText(**vector) for vector in _embedded)
     session.commit()
     live = LiveKnowledge(tmp_path / "index")
     live.refresh()
+    if not _embedded:
+        _embedded += [vector.model_dump() for vector in session.exec(select(EmbeddedText))]
+        session.commit()
     monkeypatch.setattr(knowledge_index, "live", lambda: live)
     monkeypatch.setattr(gold_questions, "_own", tuple)
     article_trial._workbench.cache_clear()

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from knowledge.base import ARTICLES
 from portal import db
 from portal.errors import BadSettings
 from portal.models.outbox import MailState, OutboxMail
-from portal.services import article_import, articles, audit, doctor, jobs, knowledge_index, outbox, rollout
+from portal.services import articles, audit, doctor, jobs, knowledge_index, outbox, rollout
 from portal.services.doctor import Health
 from portal.settings import Settings
 from portal.web import health
 from tests.cast import AMINA, LEUVEN, WIM
 from tests.conftest import NOON, _always
+from tests.desk import given_articles
 
 
 def look(**settings):
@@ -77,7 +77,7 @@ def test_an_empty_database_is_told_to_be_prepared(tmp_path, monkeypatch):
 
 
 def test_an_index_that_is_not_of_what_is_published_is_seen(session, tmp_path):
-    article_import.import_folder(session, ARTICLES, now=NOON)
+    given_articles(session, tmp_path / "articles")
     session.commit()
     assert look(data_dir=tmp_path)["index"].health is Health.WARN
 

@@ -1,8 +1,11 @@
 """The word list, and the terms in an article: they say what a word means, without scripts, in the reader's language."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
 import i18n
@@ -18,6 +21,25 @@ from tests.conftest import NOON
 @pytest.fixture
 def client(sqlite_database) -> TestClient:
     return TestClient(asgi.app, base_url=settings().base_url, follow_redirects=False)
+
+
+@pytest.fixture(scope="module")
+def published(sqlite_template, tmp_path_factory) -> Path:
+    """A database with every packaged article: they take seconds to store, so that is done once."""
+    path = tmp_path_factory.mktemp("published") / "portal.sqlite3"
+    shutil.copy(sqlite_template, path)
+    engine = db.make_engine(f"sqlite:///{path}")
+    with Session(engine) as session:
+        article_import.import_folder(session, ARTICLES, now=NOON)
+        session.commit()
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def reader(client, published, sqlite_database) -> TestClient:
+    shutil.copy(published, sqlite_database.url.database)
+    return client
 
 
 @pytest.mark.parametrize("language", i18n.OFFERED)
@@ -58,22 +80,16 @@ def test_a_word_that_is_not_there_is_said_so_and_nothing_typed_becomes_markup(cl
     assert "<section id=" not in shown.text
 
 
-def test_what_a_term_means_comes_with_its_source_and_where_to_read_on(client):
-    with db.transaction() as session:
-        article_import.import_folder(session, ARTICLES, now=NOON)
-
-    shown = client.get("/fr/woordenlijst", params={"q": "annexe 15"}).text
+def test_what_a_term_means_comes_with_its_source_and_where_to_read_on(reader):
+    shown = reader.get("/fr/woordenlijst", params={"q": "annexe 15"}).text
 
     assert "/fr/kennis/bijlage-15" in shown
     assert "agii.be" in shown
-    assert 'href="/fr/woordenlijst"' in client.get("/fr/kennis").text
+    assert 'href="/fr/woordenlijst"' in reader.get("/fr/kennis").text
 
 
-def test_the_list_of_articles_begins_with_what_the_reader_can_read(client):
-    with db.transaction() as session:
-        article_import.import_folder(session, ARTICLES, now=NOON)
-
-    body = client.get("/ar/kennis").text.partition("<main")[2]
+def test_the_list_of_articles_begins_with_what_the_reader_can_read(reader):
+    body = reader.get("/ar/kennis").text.partition("<main")[2]
 
     for of_topic in body.split("<section")[1:]:
         in_dutch = re.findall(r'<a href="/ar/kennis/[^"]+"( lang="nl" dir="ltr")?>', of_topic)
@@ -81,11 +97,8 @@ def test_the_list_of_articles_begins_with_what_the_reader_can_read(client):
     assert "Nederlands</span></strong>" in body
 
 
-def test_an_article_explains_each_term_once_in_the_readers_language(client):
-    with db.transaction() as session:
-        article_import.import_folder(session, ARTICLES, now=NOON)
-
-    shown = client.get("/ar/kennis/oranje-kaart").text
+def test_an_article_explains_each_term_once_in_the_readers_language(reader):
+    shown = reader.get("/ar/kennis/oranje-kaart").text
     opened = re.findall(r'<button type="button" popovertarget="([^"]+)" class="p-term">', shown)
 
     assert "woord-oranje-kaart" in opened
