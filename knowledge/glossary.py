@@ -10,7 +10,6 @@ from datetime import date as Day  # noqa: N812 a source has a field of that name
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any
 
 import yaml
@@ -126,24 +125,6 @@ def load() -> tuple[Term, ...]:
             raise BadGlossary(problem.place, problem.reason)
         terms += found
     return tuple(sorted(terms, key=lambda term: plain(term.term)))
-
-
-@cache
-def aliases() -> Mapping[str, Mapping[str, str]]:
-    """Return, by language, what people type (as `folded` writes it) and the Dutch term they mean.
-
-    `aliases()["ar"]["لم الشمل"] == "gezinshereniging"`. Words are whole (often several): compare them with runs of whole words
-    of a folded question. Dutch has the misspellings too. A word that is the term itself leads to itself. One word leads
-    to one term: `examine` refuses a word that two terms share. Whether and how search uses this is search's own matter.
-    """
-    return MappingProxyType(
-        {
-            language: MappingProxyType(
-                {folded(word): term.term for term in load() for word in term.called(language)}
-            )
-            for language in LANGUAGES
-        }
-    )
 
 
 def _read(file: Path) -> tuple[list[Term], list[Problem]]:

@@ -17,7 +17,7 @@ from i18n import gettext as _
 
 __all__ = [
     "Markup", "Place", "Tone", "badge", "button_link", "card", "deadline", "definition_list", "empty_state", "join", "link", "link_list",
-    "ltr", "notice", "paragraph", "progress", "prose", "quote", "section_title", "steps", "table", "tag", "translated_notice",
+    "ltr", "notice", "paragraph", "progress", "prose", "section_title", "table", "tag", "translated_notice",
 ]  # fmt: skip
 
 Child: TypeAlias = "str | Markup | LazyText | int | Iterable[Child] | None"
@@ -161,28 +161,6 @@ def progress(done: int, total: int, *, label: Child, words: Child) -> Markup:
     )
     head = tag("span", tag("span", label), tag("strong", words), class_="p-progress__head")
     return tag("div", head, bar, class_="p-progress")
-
-
-def steps(*rows: tuple[Child, Child, bool]) -> Markup:
-    """Build an ordered list of steps (what, more about it, is it done?)."""
-    done_word = tag("span", _("Klaar:"), " ", class_="p-hidden")
-    items = [
-        tag("li", done_word if done else None, tag("strong", what), tag("div", more) if more else None, class_="p-step p-step--done" if done else "p-step")
-        for what, more, done in rows
-    ]  # fmt: skip
-    return tag("ol", *items, class_="p-steps")
-
-
-def quote(text: Child, *, source: Child, original: Child = None, language: str | None = None) -> Markup:
-    """Build a quoted sentence with where it stands, and the Dutch sentence when `text` is a translation."""
-    dutch = None
-    if original:
-        label = tag("span", _("In het Nederlands:"), class_="p-quote__label")
-        dutch = tag(
-            "div", label, " ", tag("span", original, lang="nl", dir="ltr"), class_="p-quote__original"
-        )
-    caption = tag("figcaption", source, class_="p-quote__source")
-    return tag("figure", tag("blockquote", tag("p", text, lang=language)), dutch, caption, class_="p-quote")
 
 
 class Place(NamedTuple):

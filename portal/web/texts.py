@@ -97,13 +97,6 @@ WORDS: Mapping[str, LazyText] = {
     "Unexpected error. Please try again.": _("Er ging iets mis. Probeer het opnieuw."),
 }  # fmt: skip
 
-# Built by the scripts from pieces ("Press Enter to " + "apply"): these do not stand there whole.
-BUILT_FROM_PIECES = frozenset(
-    f"Press {key} to {what}"
-    for key in ("Enter", "Ctrl+Enter", "⌘+Enter")
-    for what in ("apply", "submit form")
-) | {"Skip to main content"}
-
 OWN: Mapping[str, LazyText] = {
     "page_opened": _("Pagina geopend: %(title)s"),
     "copied": _("Gekopieerd"),

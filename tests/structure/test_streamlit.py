@@ -12,6 +12,12 @@ import i18n
 from portal.web import assets, shell, texts
 
 CONFIG = Path("portal/.streamlit/config.toml")
+# Built by the scripts from pieces ("Press Enter to " + "apply"): these do not stand there whole.
+BUILT_FROM_PIECES = frozenset(
+    f"Press {key} to {what}"
+    for key in ("Enter", "Ctrl+Enter", "⌘+Enter")
+    for what in ("apply", "submit form")
+) | {"Skip to main content"}
 
 
 @cache
@@ -43,7 +49,7 @@ def test_the_packaged_page_has_the_parts_our_shell_takes_over():
     assert '"./static/' not in str(shell._packaged_head())
 
 
-@pytest.mark.parametrize("english", sorted(set(texts.WORDS) - texts.BUILT_FROM_PIECES))
+@pytest.mark.parametrize("english", sorted(set(texts.WORDS) - BUILT_FROM_PIECES))
 def test_every_english_text_we_replace_is_still_there(english):
     assert english in packaged_scripts()
 

@@ -18,8 +18,6 @@ PIECES = {
     "deadline": lambda words: html.deadline(words, words, left=words),
     "progress": lambda words: html.progress(1, 2, label=words, words=words),
     "link_list": lambda words: html.link_list(html.Place(words, words, words)),
-    "steps": lambda words: html.steps((words, words, True), (words, words, False)),
-    "quote": lambda words: html.quote(words, source=words, original=words),
     "definition_list": lambda words: html.definition_list((words, words)),
     "table": lambda words: html.table(words, (words, words), [(words, words)]),
     "empty_state": lambda words: html.empty_state(words, words),
