@@ -58,6 +58,15 @@ def test_the_scripts_still_ask_where_the_date_fields_language_is():
     assert "react-aria.i18n.locale" in packaged_scripts()
 
 
+def test_letters_have_the_size_of_the_theme_until_a_reader_asks_the_browser_for_larger_ones():
+    styles = (assets.OWN / "portal.css").read_text("utf-8")
+    share = re.search(r"^html \{ font-size: ([\d.]+)% !important; \}", styles, re.MULTILINE)
+    theme = re.search(r"^baseFontSize = (\d+)", CONFIG.read_text("utf-8"), re.MULTILINE)
+    assert share
+    assert theme
+    assert float(share[1]) / 100 * 16 == float(theme[1])
+
+
 def test_every_part_of_streamlit_named_in_our_styles_exists():
     styles = (assets.OWN / "portal.css").read_text("utf-8")
     for name in set(re.findall(r'data-testid="(\w+)"', styles)):
