@@ -6,7 +6,7 @@ from datetime import date
 
 from knowledge.answers import SentenceChooser
 from knowledge.content import ArticleText
-from knowledge.retriever import CONFIDENCE, ArticleSearch, chance, is_for_others
+from knowledge.retriever import ArticleSearch, chance, is_for_others
 from knowledge.scope import Reader, Side, parted_by
 from knowledge.scope_marks import written
 
@@ -80,7 +80,7 @@ def _article(
     weights = asdict(search.numbers.search)
     parts = {name: round(weight * signs[name], 3) for name, weight in weights.items()}
     fitted, more = search.numbers.confidence, search.numbers.languages.get(language, 0.0)
-    known = {name: signs[name] for name in CONFIDENCE}
+    known = {name: signs[name] for name in fitted if name != "constant"}
     confidence = {name: round(fitted[name] * value, 3) for name, value in known.items()}
     return ArticleWhy(
         slug=slug,

@@ -1,7 +1,9 @@
 """Finds articles for a question: by what they say and by how people ask for them, in meaning and in words.
 
 What an article says counts by its nearest passage, as a whole, its nearest sentence and the question's words found in it, in the
-reader's language or in Dutch, whichever is better. How people ask counts by the three nearest of its questions, in any language.
+reader's language or in Dutch, whichever is better. How people ask counts by the three nearest of its questions, in any language;
+a question that stands there word for word is the article's, whatever else is near. An article with few questions is
+expected to be asked for as its text says (`few_questions`).
 An article in two languages is found through either, and shown in the reader's.
 """
 
@@ -19,25 +21,32 @@ from pydantic import ConfigDict
 from knowledge.base import KnowledgeBase
 from knowledge.content import ArticleText, FoundPassage, Passage, Sentence
 from knowledge.embeddings import Vectors
+from knowledge.few_questions import Lack, Values
 from knowledge.index import ArticleIndex
-from knowledge.nearness import Groups, nearest, together
+from knowledge.nearness import NOTHING, Groups, nearest, together
 from knowledge.pieces import Span, passage_document
 from knowledge.scope import ANYBODY, Reader, parted_by
 from knowledge.vocabulary import SOURCE
 from knowledge.weights import Weights, weights
 from knowledge.word_index import Shares
-from knowledge.words import count, terms
+from knowledge.words import count, plain, terms
 
 NEAR_ROWS = 150
 QUESTION_ROWS = 50  # each leads to an article that is scored in full: more cost time and found nothing more
 WORD_ROWS = 40
 MOST_SCORED = 130  # more cost time in a large base and found nothing more; ours has fewer articles
-CONFIDENCE = ("question", "held", "elsewhere", "leaning", "unknown", "length")
+AS_NEAR = 0.98  # texts of the same words are at least as near; rounding keeps them from being at 1
+ASKED = ("question", "question_words", "expected", "crowd")
+CONFIDENCE = ("near", "held", "elsewhere", "leaning", "unknown", "length", "few")
 
 
 @dataclass(frozen=True)
 class Signs:
-    """Why an article was found; comparable between questions."""
+    """Why an article was found; comparable between questions.
+
+    `here` is 1 when the question stands beside the article word for word. `expected` is what its text adds because it has few
+    questions, on the scale of the sum. `crowd`: how near all its questions are together, on the scale of a cosine; not in the sum.
+    """
 
     passage: float
     whole: float
@@ -45,28 +54,26 @@ class Signs:
     words: float
     question: float = 0.0
     question_words: float = 0.0
+    here: float = 0.0
+    expected: float = 0.0
+    crowd: float = NOTHING
 
     def total(self, numbers: Weights) -> float:
         """Add the signs up."""
-        weigh = numbers.search
-        return (
-            weigh.passage * self.passage
-            + weigh.whole * self.whole
-            + weigh.sentence * self.sentence
-            + weigh.words * self.words
-            + weigh.question * self.question
-            + weigh.question_words * self.question_words
-        )
+        weights: dict[str, float] = vars(numbers.search)
+        return sum(weight * float(getattr(self, name)) for name, weight in weights.items())
 
 
 @dataclass(frozen=True)
 class _Scored:
-    """`crowd`: how near all the article's questions are together, on the scale of a cosine."""
+    """An article with its sum; `near` and `crowd`: its nearest and all its questions, lifted where it has `few`."""
 
     total: float
     signs: Signs
     span: Span
+    near: float
     crowd: float
+    few: float
 
 
 def chance(signs: Mapping[str, float], fitted: Mapping[str, float], more: float = 0.0) -> float:
@@ -77,6 +84,7 @@ def chance(signs: Mapping[str, float], fitted: Mapping[str, float], more: float 
 
 @dataclass(frozen=True)
 class _Asked:
+    text: str
     language: str
     reads: str
     terms: frozenset[str]
@@ -117,23 +125,24 @@ class ArticleSearch:
     def explain(
         self, question: str, *, language: str, unanswered: Sequence[int] | None = None
     ) -> tuple[tuple[str, dict[str, float]], ...]:
-        """Return the articles found, best first, each with the signs behind its place and its chance.
+        """Return the articles found, best first, each with the signs behind its place and its chance, and `apart`.
 
-        `unanswered`: which questions without an answer to compare with, all of them when nothing is said.
+        `apart`: how near all questions without an answer are together. `unanswered`: which questions without an answer to compare with, all of them when nothing is said.
         """
         asked = self._asked(question, language)
         if unanswered is not None:
             asked = replace(asked, unanswered=asked.unanswered[list(unanswered)])
         scored = self._scored(self._candidates(asked), asked)
-        leaning = _leaning(scored, asked)
+        leaning, apart = _leaning(scored, asked), together(asked.unanswered)
         return tuple(
-            (one.span.article.slug, asdict(one.signs) | own)
+            (one.span.article.slug, asdict(one.signs) | own | {"apart": apart})
             for one, own in zip(scored, self._confidence(scored, asked, leaning), strict=True)
         )
 
     def _asked(self, question: str, language: str, reads: str | None = None) -> _Asked:
         vector = self.index.embeddings.question(question, language)
         return _Asked(
+            text=plain(question),
             language=language,
             reads=reads or language,
             terms=frozenset(terms(question, language)),
@@ -151,8 +160,8 @@ class ArticleSearch:
         """Return the signs that each found article answers: a long question is like nothing as a whole."""
         elsewhere = nearest(asked.unanswered)
         for one, held in zip(found, self._held(found, asked), strict=True):
-            signs = (one.signs.question, held, elsewhere, leaning, asked.unknown, asked.length)
-            yield dict(zip(CONFIDENCE, signs, strict=True))
+            signs = (one.near, held, elsewhere, leaning, asked.unknown, asked.length, one.few)
+            yield dict(zip(CONFIDENCE, signs, strict=True)) | {"here": one.signs.here}
 
     def _held(self, found: Sequence[_Scored], asked: _Asked) -> list[float]:
         """Return the share of the question's terms that each article or its questions hold."""
@@ -170,20 +179,35 @@ class ArticleSearch:
 
     def _scored(self, slugs: Sequence[str], asked: _Asked) -> list[_Scored]:
         """Score articles by the text that fits best, and by all their questions; the best first."""
+        if not slugs:
+            return []
         questions = Groups.of([self._rows_of(slug, _questions) for slug in slugs])
-        near = self.index.questions.towards(asked.vector, questions.rows)
+        towards = self.index.questions.towards(asked.vector, questions.rows)
+        same = self._put_word_for_word(asked, questions.rows[towards > AS_NEAR].tolist())
+        near, crowd = np.array(questions.nearest(towards)), np.array(questions.together(towards))
+        words = np.array(questions.nearest(asked.question_words[questions.rows]))
+        said = list(self._said(slugs, asked))
+        lack = Lack.of(questions.sizes, np.array([signs.total(self.numbers) for signs, _ in said]))
+        weigh, guesses = self.numbers.search, self.numbers.expected
+        expected = lack.lift(weigh.question * near + weigh.question_words * words, guesses.asked)
+        lifted = near + lack.lift(near, guesses.near), crowd + lack.lift(crowd, guesses.crowd), lack.shares
         scored = [
-            _Scored(signs.total(self.numbers), signs, span, crowd)
-            for (signs, span), question, words, crowd in zip(
-                self._said(slugs, asked),
-                questions.nearest(near),
-                questions.nearest(asked.question_words[questions.rows]),
-                questions.together(near),
-                strict=True,
+            _Scored(signs.total(self.numbers), signs, span, *more)
+            for slug, (own, span), found, more in zip(
+                slugs, said, _by_article(near, words, expected, crowd), _by_article(*lifted), strict=True
             )
-            for signs in [replace(signs, question=question, question_words=words)]
+            for signs in [replace(own, here=float(slug in same), **dict(zip(ASKED, found, strict=True)))]
         ]
         return sorted(scored, key=lambda one: (-one.total, one.span.article.slug))
+
+    def _put_word_for_word(self, asked: _Asked, rows: Sequence[int]) -> set[str]:
+        """Return the articles that own one of these questions that has the same words."""
+        texts = ((self.index.question_owners[row], row) for row in rows)
+        return {slug for slug, row in texts if plain(self._question(slug, row)) == asked.text}
+
+    def _question(self, slug: str, row: int) -> str:
+        span = next(span for span in self._spans[slug] if row in span.questions)
+        return span.article.searched_questions[row - span.questions.start].text
 
     def _said(self, slugs: Sequence[str], asked: _Asked) -> Iterator[tuple[Signs, Span]]:
         """Return what the best text of each article says to the question: the reader's or the Dutch one."""
@@ -291,6 +315,11 @@ def _most(shares: Shares) -> list[int]:
         rows = rows[np.argpartition(-shares[rows], WORD_ROWS)[:WORD_ROWS]]
     best: list[int] = rows[np.argsort(-shares[rows], kind="stable")].tolist()
     return best
+
+
+def _by_article(*columns: Values) -> list[list[float]]:
+    rows: list[list[float]] = np.stack(columns, axis=1).tolist()
+    return rows
 
 
 def _owners(owners: list[str], rows: list[int]) -> Iterator[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from knowledge.few_questions import Guess
+
 FILE = "weights.json"
 
 
@@ -19,6 +21,17 @@ class Search:
     words: float
     question: float
     question_words: float
+    here: float
+    expected: float
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a text lets one expect of an article with few questions: its sum for them, how near the nearest are, and all of them."""
+
+    asked: Guess
+    near: Guess
+    crowd: Guess
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,7 @@ class Weights:
     """
 
     search: Search
+    expected: Expected
     thresholds: Thresholds
     confidence: Mapping[str, float]
     languages: Mapping[str, float]
@@ -54,6 +68,7 @@ def weights() -> Weights:
     stored = json.loads(resources.files("knowledge").joinpath(FILE).read_text(encoding="utf-8"))
     return Weights(
         search=Search(**stored["search"]),
+        expected=Expected(**{name: Guess(**line) for name, line in stored["expected"].items()}),
         thresholds=Thresholds(**stored["thresholds"]),
         confidence=stored["confidence"],
         languages=stored["languages"],

@@ -7,14 +7,15 @@ of the articles themselves and questions that none answers: one in ten is left o
 from looking like one without an answer only because those of the two other sets are short. The page printed at the end is measured in ten folds.
 FOLDER holds OMoS-QA (digitalfabrik/integreat-qa-dataset, arXiv 2407.15736, CC BY 4.0); with it, the choice of sentences is fitted on
 its TRAIN questions. How the parts of an article's text count beside each other, and the limits, are chosen by hand and stay.
+What a text lets one expect of an article with few questions is fitted on libraries in which a quarter of the articles are young:
+they keep 0 to 40 of their questions.
 """
 
 import argparse
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -24,95 +25,35 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.fitting.left_out import left_out
+from benchmarks.fitting.examples import SEED, Example, examples
 from chatbot import gold
-from knowledge import asked
 from knowledge.answers import SIGNS
-from knowledge.base import ARTICLES
-from knowledge.content import Question
 from knowledge.embeddings import PackagedE5
-from knowledge.evaluation import library_of, read_lines, read_pages, read_questions
-from knowledge.library import Library
-from knowledge.loader import load_folder
+from knowledge.evaluation import library_of, read_pages, read_questions
+from knowledge.few_questions import Guess, Lack
+from knowledge.nearness import together
 from knowledge.retriever import CONFIDENCE
 from knowledge.vectors import MemoryCache
-from knowledge.weights import FILE
-from knowledge.words import plain
+from knowledge.weights import FILE, Expected
 
-FITTING = Path("benchmarks/fitting/questions.jsonl")
 LANGUAGES = ("de", "en", "fr", "ar", "uk")
-SEED, FOLDS = 20261122, 10
+FOLDS = 10
 SENTENCE_STRENGTH, CHANCE_STRENGTH, ORDER_STRENGTH = 0.01, 1.0, 3.0
 # What a question weighs: the gold set was written by somebody else than the articles' questions, so it counts double.
-# The questions that start with `near-` come from a second author, who looked for what lies just beside the articles.
-WEIGHTS = {"fitting": 1.0, "near": 1.0, "tune": 2.0, "left out": 1.0}
-NEAR = "near-"
+WEIGHTS = {"fitting": 1.0, "near": 1.0, "tune": 2.0, "left out": 1.0, "young": 0.5, "beside": 0.5}
+OF_OTHER_AUTHORS = ("fitting", "near", "tune")  # the rest is too much like its neighbours to order by
+SAID = ("passage", "whole", "sentence", "words")
 PARTS = ("said", "question", "question_words")
+MANY = 60  # questions: an article with more tells what to expect of one with fewer
+FIRST = 5  # found articles whose text tells what to expect
 Rows = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Example:
-    """A question, the articles that were found with their signs, best first, and those that answer."""
-
-    source: str
-    language: str
-    question: str
-    right: frozenset[str]
-    found: tuple[tuple[str, dict[str, float]], ...]
-
-
-def examples() -> list[Example]:
-    articles = load_folder(ARTICLES)
-    alone: list[tuple[str, Question]] = []
-    kept = []
-    for article in articles.values():
-        alone += [(article.slug, question) for question in article.asked if left_out(question.text)]
-        kept.append(replace(article, asked=tuple(one for one in article.asked if not left_out(one.text))))
-    cache, without = MemoryCache(), asked.unanswered()
-    whole = Library.build(articles.values(), cache=cache, unanswered=without)
-    partly = Library.build(kept, cache=cache, unanswered=without)
-    tune = [one for one in gold.read(gold.FILE, gold.Half.TUNE) if one.kind is not gold.Kind.URGENT]
-    return [
-        *(
-            _example(
-                "near" if one["id"].startswith(NEAR) else "fitting",
-                whole,
-                one["language"],
-                one["question"],
-                one["articles"],
-            )
-            for one in _written()
-        ),
-        *(_example("tune", whole, one.language, one.question, one.articles) for one in tune),
-        *(_example("left out", partly, one.language, one.text, [slug]) for slug, one in alone),
-        *(_example("left out", whole, one.language, one.text, []) for one in without if left_out(one.text)),
-    ]
-
-
-def _example(source: str, library: Library, language: str, question: str, right: Sequence[str]) -> Example:
-    """Explain a question, as if nobody had put it, or what its author put beside it, in the list of those without an answer."""
-    same = _near_misses() if source == "near" else {plain(question)}
-    others = [number for number, one in enumerate(asked.unanswered()) if plain(one.text) not in same]
-    found = library.explain(question, language=language, unanswered=others)
-    return Example(source, language, question, frozenset(right), tuple(found))
-
-
-@cache
-def _near_misses() -> frozenset[str]:
-    return frozenset(plain(one["question"]) for one in _written() if one["id"].startswith(NEAR))
-
-
-def _written() -> list[dict[str, Any]]:
-    return [fields for _, fields in read_lines(FITTING) if fields["kind"] != "urgent"]
 
 
 def order_part(known: Sequence[Example], search: dict[str, float]) -> dict[str, float]:
     """Fit how much the articles' questions count beside what the articles say."""
-    asked_by_others = [
-        one for one in known if one.source != "left out"
-    ]  # the rest is too much like its neighbours
-    usable = [one for one in asked_by_others if one.right & {slug for slug, _ in one.found}]
+    usable = [
+        one for one in known if one.source in OF_OTHER_AUTHORS and one.right & {slug for slug, _ in one.found}
+    ]
     tables = [_parts(one, search) for one in usable]
     right = [np.array([slug in one.right for slug, _ in one.found]) for one in usable]
     weights = np.array([WEIGHTS[one.source] for one in usable])
@@ -135,39 +76,90 @@ def order_part(known: Sequence[Example], search: dict[str, float]) -> dict[str, 
 
 
 def _parts(one: Example, search: dict[str, float]) -> Rows:
-    said = ("passage", "whole", "sentence", "words")
-    return np.array(
-        [
-            [sum(search[name] * signs[name] for name in said), signs["question"], signs["question_words"]]
-            for _, signs in one.found
-        ]
-    )
+    said = one.signs(SAID) @ np.array([search[name] for name in SAID])
+    return np.column_stack([said, one.signs(PARTS[1:])])
 
 
-def totals(one: Example, search: dict[str, float]) -> list[tuple[float, str]]:
-    """Return the found articles by these weights, best first."""
-    scores = _parts(one, search) @ np.array([1.0, search["question"], search["question_words"]])
-    return sorted(
-        ((float(score), slug) for score, (slug, _) in zip(scores, one.found, strict=True)), reverse=True
-    )
+def _own(one: Example, search: dict[str, float]) -> tuple[Rows, Rows]:
+    """Return, for each found article, what its text says, and what its own questions say."""
+    parts = _parts(one, search)
+    return parts[:, 0], parts[:, 1:] @ np.array([search["question"], search["question_words"]])
 
 
-def first(one: Example, search: dict[str, float]) -> dict[str, float]:
-    """Return the signs of the article that these weights put first."""
-    return dict(one.found)[totals(one, search)[0][1]]
+def expected_part(known: Sequence[Example], search: dict[str, float]) -> Expected:
+    """Fit what a text lets one expect: the sum so that the right article comes first, the rest on articles with many questions."""
+    usable = [one for one in known if one.right & {slug for slug, _ in one.found}]
+    most = max(len(one.found) for one in usable)
+    said, own, few, right = (np.zeros((len(usable), most)) for _ in range(4))
+    there = np.zeros((len(usable), most), dtype=bool)
+    for row, one in enumerate(usable):
+        here = slice(len(one.found))
+        said[row, here], own[row, here] = _own(one, search)
+        few[row, here] = one.signs(["few"])[:, 0]
+        right[row, here] = [slug in one.right for slug, _ in one.found]
+        there[row, here] = True
+    weights = np.array([WEIGHTS[one.source] for one in usable])
+
+    def loss(line: Rows) -> float:
+        totals = said + own + few * np.maximum(0, line[0] * said + line[1] - own)
+        totals = np.where(there, totals, -np.inf)
+        shares = np.exp(totals - totals.max(axis=1, keepdims=True))
+        return float(-weights @ np.log((shares * right).sum(axis=1) / shares.sum(axis=1) + 1e-9))
+
+    slope, constant = minimize(loss, np.array([15.0, 7.0]), method="Nelder-Mead").x
+    asked = Guess(round(slope, 2), round(constant, 2))
+    near, crowd = _lines(known, search, asked)
+    return Expected(asked, near, crowd)
+
+
+def _lines(known: Sequence[Example], search: dict[str, float], asked: Guess) -> tuple[Guess, Guess]:
+    """Fit, by what the texts of the first articles with many questions say, how near the nearest of these and all of them are."""
+    points = []
+    for one in known:
+        said, own = _own(one, search)
+        few, near, crowd = one.signs(["few", "question", "crowd"]).T
+        order = np.argsort(-(said + own + Lack(few, said).lift(own, asked)))
+        firsts = order[few[order] < _few(MANY)][:FIRST]
+        points.append(np.column_stack([said, near, crowd])[firsts])
+    said, near, crowd = np.concatenate(points).T
+    lines = (np.polyfit(said, values, 1) for values in (near, crowd))
+    first, second = (Guess(round(float(slope), 3), round(float(start), 3)) for slope, start in lines)
+    return first, second
+
+
+def _few(count: int) -> float:
+    return float(Lack.of(np.array([count]), np.zeros(1)).shares[0])
+
+
+def ranked(one: Example, search: dict[str, float], asked: Guess) -> list[int]:
+    """Return the numbers of the found articles by these weights, best first."""
+    said, own = _own(one, search)
+    lack = Lack(one.signs(["few"])[:, 0], said)
+    return [int(number) for number in np.argsort(-(said + own + lack.lift(own, asked)), kind="stable")]
+
+
+def confidence_signs(one: Example, search: dict[str, float], expected: Expected) -> dict[str, float]:
+    """Return the signs of the article that these weights put first, lifted by these guesses."""
+    said, _ = _own(one, search)
+    few, near, crowd = one.signs(["few", "question", "crowd"]).T
+    lack = Lack(few, said)
+    first = ranked(one, search, expected.asked)[0]
+    signs = one.found[first][1]
+    leaning = together(crowd + lack.lift(crowd, expected.crowd)) - signs["apart"]
+    return signs | {"near": float((near + lack.lift(near, expected.near))[first]), "leaning": leaning}
 
 
 def chance_part(
-    known: Sequence[Example], search: dict[str, float]
+    known: Sequence[Example], search: dict[str, float], expected: Expected
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Fit the chance that the first article answers, and what to add for each language."""
-    languages = sorted({one.language for one in known if one.source != "left out"})
+    languages = sorted({one.language for one in known if one.source in OF_OTHER_AUTHORS})
     names = (*CONFIDENCE, *languages)
     rows = np.array(
         [
             [*(signs[name] for name in CONFIDENCE), *(float(one.language == name) for name in languages)]
             for one in known
-            for signs in [first(one, search)]
+            for signs in [confidence_signs(one, search, expected)]
         ]
     )
     answerable = np.array([bool(one.right) for one in known], dtype=float)
@@ -189,11 +181,12 @@ def measured(known: Sequence[Example], search: dict[str, float], limit: float) -
     for fold in range(FOLDS):
         learnt = [one for one, number in zip(known, folds, strict=True) if number != fold]
         order = order_part(learnt, search)
-        confidence, languages = chance_part(learnt, order)
+        expected = expected_part(learnt, order)
+        confidence, languages = chance_part(learnt, order, expected)
         for one in (one for one, number in zip(known, folds, strict=True) if number == fold):
-            ranked = totals(one, order)
-            place = next((place for place, (_, slug) in enumerate(ranked) if slug in one.right), len(ranked))
-            signs = first(one, order)
+            slugs = [one.found[number][0] for number in ranked(one, order, expected.asked)]
+            place = next((place for place, slug in enumerate(slugs) if slug in one.right), len(slugs))
+            signs = confidence_signs(one, order, expected)
             value = confidence["constant"] + languages.get(one.language, 0.0)
             value += sum(confidence[name] * signs[name] for name in CONFIDENCE)
             placed.append((one, place, 1 / (1 + math.exp(-value))))
@@ -262,7 +255,10 @@ def main() -> None:
     known = examples()
     print(*measured(known, stored["search"], stored["thresholds"]["clarify"]), sep="\n")
     stored["search"] = order_part(known, stored["search"])
-    stored["confidence"], stored["languages"] = chance_part(known, stored["search"])
+    expected = expected_part(known, stored["search"])
+    fitted_signs, stored["languages"] = chance_part(known, stored["search"], expected)
+    stored["expected"] = asdict(expected)
+    stored["confidence"] = fitted_signs | {"here": stored["confidence"]["here"]}  # certain, not fitted
     target.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
     print(target.read_text(encoding="utf-8"))
 

@@ -34,7 +34,9 @@ def test_every_candidate_has_each_part_of_its_score_and_the_parts_add_up(library
     first = why.articles[0]
 
     assert first.slug == "kosten"
-    assert set(first.parts) == {"passage", "whole", "sentence", "words", "question", "question_words"}
+    assert set(first.parts) == {
+        "passage", "whole", "sentence", "words", "question", "question_words", "here", "expected"
+    }  # fmt: skip
     assert first.score == pytest.approx(sum(first.parts.values()), abs=0.01)
     assert {"held", "leaning", "constant"} <= set(first.confidence)
     assert 0 <= first.chance <= 1

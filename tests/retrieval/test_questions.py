@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from knowledge.content import Question
+from knowledge.few_questions import Guess
 from knowledge.index import ArticleIndex, content_hash
 from knowledge.library import Library
 from knowledge.nearness import nearest
+from knowledge.weights import Expected, weights
 from tests.articles import sample
 from tests.fakes_knowledge import WordVectors
 
@@ -61,6 +63,40 @@ def test_a_question_like_those_without_an_answer_is_less_sure(articles):
 
     assert sure.passage == unsure.passage
     assert unsure.score < sure.score
+
+
+def test_what_stands_beside_an_article_word_for_word_is_answered_by_it(articles):
+    """An article that was written this morning has two questions, and other articles have hundreds."""
+    put = Question("nl", "wat kost een fiets")
+    others = (Question("nl", "wat kost een fiets nu"), *UNANSWERED)
+
+    new = library(asking(articles, put), others).search("Wat kost een fiets?", language="nl")[0]
+    nearly = library(asking(articles, put), others).search("Wat kost een groene fiets?", language="nl")[0]
+
+    assert new.passage.slug == "kosten"
+    assert new.score > 0.99
+    assert nearly.score < new.score
+
+
+def test_an_article_without_questions_is_found_beside_one_with_hundreds(articles):
+    """What an editor just imported is found by what it says; without the guess it stands behind whatever is asked for often."""
+    many = [Question("nl", f"wat krijgt een vrijwilliger of student {number}") for number in range(200)]
+    texts = [
+        replace(one, questions=(), asked=tuple(many) if one.slug == "kosten" else ()) for one in articles
+    ]
+    index = ArticleIndex.build(texts, WordVectors(), unanswered=UNANSWERED)
+    numbers = weights()
+    nothing = Guess(said=0.0, constant=-100.0)
+    unguessed = replace(numbers, expected=Expected(nothing, nothing, nothing))
+    question = "een vrijwilliger die een nieuwkomer ontmoet krijgt geen loon"
+
+    found, before = Library(index), Library(index, numbers=unguessed)
+
+    assert found.search(question, language="nl")[0].passage.slug == "buddy"
+    assert before.search(question, language="nl")[0].passage.slug == "kosten"
+    signs = dict(found.explain(question, language="nl"))["buddy"]
+    assert signs["few"] == 1
+    assert signs["expected"] > 0
 
 
 def test_why_an_article_was_found_can_be_told(articles):
