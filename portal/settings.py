@@ -134,7 +134,7 @@ class Settings(BaseSettings):
         if self.payment_provider is PaymentWay.MOLLIE and not _MOLLIE_KEY.fullmatch(
             self.mollie_key.get_secret_value()
         ):
-            raise ValueError("PORTAL_MOLLIE_KEY must be a key of Mollie: test_... or live_...")
+            raise ValueError("PORTAL_MOLLIE_KEY: must be a key of Mollie, test_... or live_...")
         return self
 
     @model_validator(mode="after")
@@ -156,7 +156,7 @@ class Settings(BaseSettings):
         }
         unsafe = sorted(name for name, refused in refusals.items() if refused)
         if unsafe:
-            raise ValueError("unsafe in production: " + ", ".join(PREFIX + name.upper() for name in unsafe))
+            raise ValueError(", ".join(PREFIX + name.upper() for name in unsafe) + ": unsafe in production")
         return self
 
     @property
@@ -186,8 +186,10 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        place = PREFIX + str(first["loc"][0]).upper() if first["loc"] else "settings"
-        raise BadSettings(place, first["msg"]) from None
+        if first["loc"]:
+            raise BadSettings(PREFIX + str(first["loc"][0]).upper(), first["msg"]) from None
+        place, _colon, why = str(first["ctx"]["error"]).partition(": ")  # of several settings together
+        raise BadSettings(place, why) from None
 
 
 @cache
