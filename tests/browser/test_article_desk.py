@@ -9,12 +9,12 @@ from playwright.sync_api import expect
 from tests.browser import world
 from tests.browser.conftest import DESKTOP, Portal, start_portal, stop_portal
 
-pytestmark = pytest.mark.browser
-TEXT = "/nl/artikel-bewerken?artikel=bijlage-35&taal=nl"
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
+EDITOR = "/nl/artikel-bewerken?taal=nl&artikel="
 SENTENCE = "Bewaar je bijlage 35 goed."
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def town(tmp_path_factory) -> Iterator[Portal]:
     folder = tmp_path_factory.mktemp("desk-town")
     world.fill(folder)
@@ -31,7 +31,7 @@ def the_text(visitor):
 def test_what_is_typed_is_kept_while_typing_and_over_a_reload(visit, town):
     bram = visit(DESKTOP, at=town)
     bram.logs_in_as("bram")
-    bram.opens(TEXT)
+    bram.opens(f"{EDITOR}bijlage-35")
     the_text(bram).click()
     bram.page.keyboard.press("Control+End")
 
@@ -51,7 +51,7 @@ def test_what_is_typed_is_kept_while_typing_and_over_a_reload(visit, town):
 def test_what_was_done_far_below_is_seen_without_going_up(visit, town):
     bram = visit(DESKTOP, at=town)
     bram.logs_in_as("bram")
-    bram.opens(TEXT)
+    bram.opens(f"{EDITOR}oranje-kaart")
 
     bram.page.get_by_role("button", name="Vandaag nagekeken: alles klopt nog").click()
 

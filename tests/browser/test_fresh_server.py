@@ -25,8 +25,7 @@ def test_a_deep_link_on_a_server_that_served_nobody_yet_opens_nothing(visit, fre
     assert str(pages.BY_SLUG["dossiers"].summary) not in text
 
 
-def test_the_log_of_a_visit_holds_no_address_of_the_visitor_and_no_name(visit, fresh):
-    visitor = visit(at=fresh)
-    visitor.logs_in_as("amina", then="/nl/account")
+def test_the_log_of_a_visit_holds_no_address_of_the_visitor_and_no_name(visit, portal):
+    visit().logs_in_as("amina", then="/nl/account")
     for trace in ("127.0.0.1", "Amina", "Benali", "/nl/account"):
-        assert trace not in fresh.log.split("portal_started")[1], trace
+        assert trace not in portal.log.split("portal_started")[1], trace

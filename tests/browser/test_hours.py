@@ -22,7 +22,7 @@ from tests.browser.conftest import DESKTOP, PHONE, RESULTS, Portal, Visitor, sta
 from tests.browser.test_accessibility import grave_barriers
 from tests.browser.test_story import Reader
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("hours")]
 
 TO_LOG_S = 60
 AMINA = Actor("amina", {Role.INBURGERAAR: frozenset({None})})

@@ -27,7 +27,7 @@ from tests.browser.test_activities import card, is_well
 from tests.browser.test_hours import leave_waiting, logs_two_hours_of_yesterday, ring
 from tests.browser.test_story import Reader
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("hours")]
 
 READING = "Samen een boek lezen"
 CONTACT = "de.brug@example.org"

@@ -1,7 +1,7 @@
 """Fills the folder of a portal that the browser tests start, with the commands that an operator would use.
 
-What `portal init` and `portal seed` made is kept in build/: the articles for as long as they, the code that reads them
-and the schema stay the same, the whole demo world for as long as the portal's code and the day do.
+What `portal init` and `portal seed` made is kept in build/: the articles and their index for as long as they, the code that
+reads them and the schema stay the same, the whole demo world for as long as the portal's code and the day do.
 """
 
 import fcntl
@@ -23,10 +23,11 @@ ARTICLES = (
     "knowledge/**/*.yaml",
     "knowledge/*.py",
     "knowledge/*.npz",
+    "knowledge/*.json",
     "portal/migrations/versions/*.py",
     "portal/services/knowledge_index.py",
 )
-EVERYTHING = (*ARTICLES, "knowledge/*.json", "portal/**/*.py", "portal/rules/*.yaml")
+EVERYTHING = (*ARTICLES, "portal/**/*.py", "portal/rules/*.yaml")
 
 
 def fill(folder: Path, *, database_url: str = "") -> None:
@@ -49,6 +50,7 @@ def _filled() -> Path:
 
 def _init(folder: Path) -> None:
     command(folder, "init")
+    command(folder, "knowledge", "index")  # else each portal of a test makes it anew
 
 
 @contextmanager
