@@ -36,14 +36,6 @@ CONFLICTS = frozenset(
 AGES: dict[str, tuple[int, int | None]] = {"minderjarige": (0, 17), "verplichte-inburgeraar": (18, 64)}
 
 
-class Fit(StrEnum):
-    """Whether a rule holds for a reader. `OPEN`: not enough is known of the reader to say."""
-
-    HOLDS = "holds"
-    OPEN = "open"
-    OTHERS = "others"
-
-
 class Side(StrEnum):
     """On which side a rule and a reader part."""
 
@@ -148,24 +140,6 @@ def parted_by(scope: Scope, reader: Reader) -> Side | None:
     return None if _can_be_of_age(scope, reader) else Side.AGE
 
 
-def fit(scope: Scope, reader: Reader) -> Fit:
-    """Say whether a rule holds for a reader."""
-    if parted_by(scope, reader) is not None:
-        return Fit.OTHERS
-    return Fit.HOLDS if not open_sides(scope, reader) else Fit.OPEN
-
-
-def open_sides(scope: Scope, reader: Reader) -> tuple[Side, ...]:
-    """Return the sides of a rule on which nothing certain is known of the reader."""
-    checks = (
-        (Side.AUDIENCE, bool(scope.groups or scope.without) and not _surely_among(scope, reader)),
-        (Side.REGION, bool(scope.regions) and not (reader.regions and reader.regions <= set(scope.regions))),
-        (Side.CONTRACT, bool(scope.signed_from or scope.signed_before) and not _surely_signed(scope, reader)),
-        (Side.AGE, (scope.youngest is not None or scope.oldest is not None) and reader.age is None),
-    )
-    return tuple(side for side, is_open in checks if is_open)
-
-
 def meant_for(scope: Scope, reader: Reader) -> bool:
     """Say whether a rule speaks of the reader in particular: of a side that is known, and on which it holds."""
     return (
@@ -197,11 +171,6 @@ def _can_be_among(scope: Scope, reader: Reader) -> bool:
     return not scope.groups or any(_possible(group, reader) for group in scope.groups)
 
 
-def _surely_among(scope: Scope, reader: Reader) -> bool:
-    in_groups = not scope.groups or bool(reader.groups & set(scope.groups))
-    return in_groups and all(not _possible(group, reader) for group in scope.without)
-
-
 def _can_be_signed(scope: Scope, reader: Reader) -> bool:
     if reader.signed is None:
         return True
@@ -209,15 +178,6 @@ def _can_be_signed(scope: Scope, reader: Reader) -> bool:
     return not (
         (scope.signed_from is not None and last < scope.signed_from)
         or (scope.signed_before is not None and first >= scope.signed_before)
-    )
-
-
-def _surely_signed(scope: Scope, reader: Reader) -> bool:
-    if reader.signed is None:
-        return False
-    first, last = reader.signed
-    return (scope.signed_from is None or first >= scope.signed_from) and (
-        scope.signed_before is None or last < scope.signed_before
     )
 
 

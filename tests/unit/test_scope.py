@@ -1,4 +1,4 @@
-"""Whether a rule holds for a reader: for others, for them, or not enough is known."""
+"""Whether a rule is for others than the reader, as far as enough is known of them."""
 
 from datetime import date
 
@@ -12,12 +12,10 @@ from knowledge.scope import (
     AGES,
     ANYBODY,
     EXCLUSIVE,
-    Fit,
     Reader,
     Scope,
     Side,
     conflict,
-    fit,
     of_article,
     parted_by,
 )
@@ -33,34 +31,34 @@ def of(*groups, **more):
 
 
 @pytest.mark.parametrize(
-    ("scope", "reader", "expected"),
+    ("scope", "reader", "for_others"),
     [
-        (Scope(), ANYBODY, Fit.HOLDS),
-        (BRUSSELS, ANYBODY, Fit.OPEN),
-        (BRUSSELS, Reader(regions=frozenset({"brussel"})), Fit.HOLDS),
-        (BRUSSELS, Reader(regions=frozenset({"vlaanderen"})), Fit.OTHERS),
-        (BRUSSELS, Reader(regions=frozenset({"vlaanderen", "brussel"})), Fit.OPEN),
-        (Scope(groups=("eu-burger",)), of("erkende-vluchteling"), Fit.OTHERS),
-        (Scope(groups=("eu-burger",)), of("student"), Fit.OPEN),
-        (Scope(groups=("eu-burger",)), of("eu-burger", "erkende-vluchteling"), Fit.HOLDS),
-        (Scope(groups=("verplichte-inburgeraar",)), of("eu-burger"), Fit.OTHERS),
-        (Scope(groups=("verplichte-inburgeraar",)), Reader(age=70), Fit.OTHERS),
-        (Scope(groups=("eu-burger",)), Reader(not_groups=frozenset({"eu-burger"})), Fit.OTHERS),
-        (Scope(without=("werknemer",)), of("werknemer"), Fit.OTHERS),
-        (Scope(without=("werknemer",)), of("student"), Fit.OPEN),
-        (Scope(without=("eu-burger",)), of("erkende-vluchteling"), Fit.HOLDS),
-        (Scope(without=("eu-burger",)), of("eu-burger", "erkende-vluchteling"), Fit.OPEN),
-        (SINCE_REFORM, Reader(signed=(date(2021, 1, 1), date(2021, 12, 31))), Fit.OTHERS),
-        (SINCE_REFORM, Reader(signed=(date(2022, 1, 1), date(2022, 12, 31))), Fit.OPEN),
-        (SINCE_REFORM, Reader(signed=(date(2022, 3, 1), date(2022, 3, 1))), Fit.HOLDS),
-        (Scope(signed_before=date(2022, 3, 1)), Reader(signed=(date(2022, 3, 1), date(2022, 3, 1))), Fit.OTHERS),
-        (FROM_65, Reader(age=64), Fit.OTHERS),
-        (FROM_65, Reader(age=65), Fit.HOLDS),
-        (Scope(oldest=17), Reader(age=18), Fit.OTHERS),
+        (Scope(), ANYBODY, False),
+        (BRUSSELS, ANYBODY, False),
+        (BRUSSELS, Reader(regions=frozenset({"brussel"})), False),
+        (BRUSSELS, Reader(regions=frozenset({"vlaanderen"})), True),
+        (BRUSSELS, Reader(regions=frozenset({"vlaanderen", "brussel"})), False),
+        (Scope(groups=("eu-burger",)), of("erkende-vluchteling"), True),
+        (Scope(groups=("eu-burger",)), of("student"), False),
+        (Scope(groups=("eu-burger",)), of("eu-burger", "erkende-vluchteling"), False),
+        (Scope(groups=("verplichte-inburgeraar",)), of("eu-burger"), True),
+        (Scope(groups=("verplichte-inburgeraar",)), Reader(age=70), True),
+        (Scope(groups=("eu-burger",)), Reader(not_groups=frozenset({"eu-burger"})), True),
+        (Scope(without=("werknemer",)), of("werknemer"), True),
+        (Scope(without=("werknemer",)), of("student"), False),
+        (Scope(without=("eu-burger",)), of("erkende-vluchteling"), False),
+        (Scope(without=("eu-burger",)), of("eu-burger", "erkende-vluchteling"), False),
+        (SINCE_REFORM, Reader(signed=(date(2021, 1, 1), date(2021, 12, 31))), True),
+        (SINCE_REFORM, Reader(signed=(date(2022, 1, 1), date(2022, 12, 31))), False),
+        (SINCE_REFORM, Reader(signed=(date(2022, 3, 1), date(2022, 3, 1))), False),
+        (Scope(signed_before=date(2022, 3, 1)), Reader(signed=(date(2022, 3, 1), date(2022, 3, 1))), True),
+        (FROM_65, Reader(age=64), True),
+        (FROM_65, Reader(age=65), False),
+        (Scope(oldest=17), Reader(age=18), True),
     ],
 )  # fmt: skip
-def test_a_rule_holds_is_for_others_or_cannot_be_said(scope, reader, expected):
-    assert fit(scope, reader) is expected
+def test_a_rule_is_for_others_only_when_enough_is_known_to_say_so(scope, reader, for_others):
+    assert (parted_by(scope, reader) is not None) is for_others
 
 
 @pytest.mark.parametrize(
