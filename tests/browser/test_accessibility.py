@@ -6,6 +6,7 @@ the smallest phone and Arabic on the wide screen, so that each page is also firs
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from portal.models.people import Role
 from portal.ui import pages
@@ -29,6 +30,8 @@ ABOUT = {
     "artikel-versies": "?artikel=bijlage-35",
 }
 SMALL_PHONE = {"width": 320, "height": 640}
+# What is measured in letters takes as much room on a phone whose reader asked for letters twice as large.
+TWICE_AS_LARGE = {"width": 195, "height": 422}
 OPENED_ON = [
     pytest.param("nl", SMALL_PHONE, id="nl"),
     pytest.param("ar", DESKTOP, id="ar"),
@@ -87,6 +90,28 @@ def test_a_plain_page_has_no_grave_barrier_and_fits_each_screen(regular, path, l
     visitor = regular(opened_on, None)
     visitor.reads(f"/{language}/{path}")
     assert _misfits(visitor) == []
+
+
+@pytest.mark.parametrize("language", ["nl", "ar"])
+@pytest.mark.parametrize("path", PLAIN)
+def test_a_plain_page_fits_a_phone_with_letters_twice_as_large(regular, path, language):
+    visitor = regular(TWICE_AS_LARGE, None)
+    visitor.reads(f"/{language}/{path}")
+    assert visitor.overflow() == 0
+
+
+def test_a_long_choice_is_read_to_its_end_with_letters_twice_as_large(regular):
+    bram = regular(TWICE_AS_LARGE, "bram")
+    bram.opens("/nl/artikels")
+    expect(bram.page.get_by_test_id("stCheckbox").first).to_be_visible()
+    cut = bram.page.evaluate(
+        """[...document.querySelectorAll('[data-testid=stCheckbox] p')]
+           .map(words => [words, words.closest('label')])
+           .filter(([words, label]) => words.getBoundingClientRect().right > label.getBoundingClientRect().right + 1)
+           .map(([words]) => words.textContent)"""
+    )
+    assert cut == []
+    assert bram.overflow() == 0
 
 
 @pytest.mark.parametrize(
