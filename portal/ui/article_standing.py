@@ -72,7 +72,7 @@ def _waits(text: Opened) -> Markup | None:
         return html.notice(words)
     if text.state is DraftState.REVIEW and text.changed_at:
         words = _("%(name)s veranderde dit het laatst, op %(moment)s.") % {
-            "name": isolate(text.changed_by),
+            "name": labels_desk.writer(text.changed_by),
             "moment": format_moment(text.changed_at, width="short"),
         }
         return html.join(_brings_back(text), html.paragraph(words))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from i18n import format_moment, isolate
+from i18n import format_moment
 from i18n import gettext as _
 from knowledge.content import ArticleText
 from knowledge.vocabulary import SOURCE
@@ -28,6 +28,7 @@ from portal.ui import (
     components,
     html,
     labels,
+    labels_desk,
     session,
 )
 from portal.ui.article_form import Form
@@ -148,7 +149,7 @@ def _choose(text: Opened, form: Form, said: tuple[ArticleFields, ArticleFields, 
     with form.below(next(iter(changed))):
         components.live(
             html.notice(
-                _("%(name)s veranderde net hetzelfde. Dit is het verschil met jouw tekst.") % {"name": isolate(text.changed_by)},
+                _("%(name)s veranderde net hetzelfde. Dit is het verschil met jouw tekst.") % {"name": labels_desk.writer(text.changed_by)},
                 html.Tone.WARNING,
             )
         )  # fmt: skip
@@ -173,7 +174,7 @@ def _kept(text: Opened) -> str:
         return _("Wat je typt, wordt vanzelf bewaard als concept. De lezers zien het nog niet.")
     return _("Bewaard als concept op %(moment)s, door %(name)s. De lezers zien het nog niet.") % {
         "moment": format_moment(text.changed_at, width="short"),
-        "name": isolate(text.changed_by),
+        "name": labels_desk.writer(text.changed_by),
     }
 
 

@@ -89,6 +89,11 @@ def language_name(code: str) -> str:
     return known.own_name if known else str(Locale.parse(code).get_display_name(code)).capitalize()
 
 
+def writer(name: str) -> str:
+    """Name who changed a text last, kept apart from the words around it; an import has no name."""
+    return i18n.isolate(name) if name else str(_l("Het portaal zelf"))
+
+
 def direction(code: str) -> str:
     """Return in which direction a language is written."""
     return "rtl" if Locale.parse(code).text_direction == "rtl" else "ltr"

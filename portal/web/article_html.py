@@ -42,8 +42,13 @@ def article_body(
             "article",
             tag("h1", text.title, class_="p-title", lang=line_language(text, PartKind.TITLE)),
             tag("p", text.summary, class_="p-lead", lang=line_language(text, PartKind.SUMMARY)),
-            _language_notice(text, language, dutch_href),
-            article_pieces.freshness(text, today),
+            tag(
+                "div",
+                _language_notice(text, language, dutch_href),
+                article_pieces.freshness(text, today),
+                lang=language,  # the portal speaks here, in the reader's language
+                dir=i18n.LANGUAGES[language].direction,
+            ),
             article_pieces.body(
                 text.sentences, partial(_words, uses=uses or {}), around=marks.around, headed=marks.heading
             ),

@@ -94,6 +94,13 @@ def test_a_dutch_text_shown_to_another_reader_says_that_it_is_dutch_and_keeps_it
     assert '<article class="p-article" lang="nl" dir="ltr">' in text
 
 
+def test_what_the_portal_says_of_a_dutch_text_runs_in_the_readers_direction():
+    text = shown(language="ar")
+    said = text[text.index('<div lang="ar" dir="rtl">') : text.index("<h2")]
+    assert "p-notice" in said
+    assert "p-translated" in said
+
+
 def test_a_translation_nobody_checked_leads_to_the_dutch_text():
     text = shown(replace(ARTICLE, language="ar", reviewed=False), language="ar")
     assert 'dir="rtl"' in text

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+import i18n
 from knowledge.vocabulary import TOPICS
 from portal import errors
 from portal.models.people import Agency, Role
-from portal.ui import labels, labels_articles
+from portal.ui import labels, labels_articles, labels_desk
 
 
 def _every_error(kind: type[errors.PortalError] = errors.PortalError) -> list[type[errors.PortalError]]:
@@ -51,3 +52,9 @@ def test_why_a_text_cannot_go_on_is_said_by_its_state(state):
 
     assert said == str(labels_articles.STATES[state])
     assert said != labels.explain(errors.WrongState("article_version", "another"))
+
+
+def test_a_draft_that_an_import_wrote_is_the_portals_own():
+    with i18n.use_locale("nl"):
+        assert labels_desk.writer("") == "Het portaal zelf"
+        assert "Bram Desmet" in labels_desk.writer("Bram Desmet")
