@@ -142,7 +142,10 @@ def town(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Por
 @pytest.fixture(scope="module")
 def unread_town(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal that never gets its articles searched: a file lies where the index would be stored."""
-    folder = shutil.copytree(filled, tmp_path_factory.mktemp("unread-town"), dirs_exist_ok=True)
+    without = shutil.ignore_patterns("index")
+    folder = shutil.copytree(
+        filled, tmp_path_factory.mktemp("unread-town"), ignore=without, dirs_exist_ok=True
+    )
     (folder / "index").touch()
     portal = start_portal(folder)
     yield portal

@@ -44,6 +44,8 @@ def _filled() -> Path:
     def seed(folder: Path) -> None:
         shutil.copytree(_kept("articles", _key(ARTICLES), _init), folder, dirs_exist_ok=True)
         command(folder, "seed")
+        # The first round groups the questions of the demo world and looks at its answers: seconds, for each portal anew.
+        command(folder, "jobs", "--once")
 
     return _kept("world", _key(EVERYTHING, clock.today().isoformat()), seed)
 
