@@ -23,7 +23,7 @@ SHARE_NOT_KNOWN = 0.3
 # How soon a term that stands often in a text counts no more, and how much a long text weighs against it.
 _K1, _B = 1.2, 0.75
 _ARRAYS, TERMS = ("starts.npy", "terms.npy", "times.npy"), "terms.json"
-_NONE = np.zeros(0, dtype=np.int64)
+_NONE, _NO_TERMS = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
 
 Shares = NDArray[np.float32]
 
@@ -50,8 +50,8 @@ class Counted:
         starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.concatenate([*lengths, _NONE]))])
         return cls(
             starts,
-            np.concatenate([*(part.terms for part in parts), _NONE]).astype(np.int32),
-            np.concatenate([*(part.times for part in parts), _NONE]).astype(np.int32),
+            np.concatenate([_NO_TERMS, *(part.terms for part in parts)]),
+            np.concatenate([_NO_TERMS, *(part.times for part in parts)]),
         )
 
 
@@ -75,16 +75,18 @@ class WordIndex:
         self.counted = counted
         self._texts = len(counted.starts) - 1
         lengths = np.diff(counted.starts)
-        sums = np.concatenate([np.zeros(1), np.cumsum(counted.times, dtype=np.float64)])
-        said = sums[counted.starts[1:]] - sums[counted.starts[:-1]]
-        mean = float(said.mean()) if self._texts else 1.0
-        norms = np.repeat(_K1 * (1 - _B + _B * said / (mean or 1.0)), lengths)
+        # A million texts have fifty million terms: all in place, in single precision.
+        scores = counted.times.astype(np.float32)
+        said = np.zeros(self._texts, dtype=np.float32)
+        said[lengths > 0] = np.add.reduceat(scores, counted.starts[:-1][lengths > 0]) if len(scores) else 0
+        mean = float(said.mean(dtype=np.float64)) if self._texts else 1.0
+        norms = np.repeat((_K1 * (1 - _B + _B * said / (mean or 1.0))).astype(np.float32), lengths)
+        norms += scores
+        scores /= norms
         often = np.bincount(counted.terms, minlength=len(numbers))
-        rarity = np.log(1 + (self._texts - often + 0.5) / (often + 0.5))
-        scores = rarity[counted.terms] * (counted.times / (norms + counted.times))
-        by_text = csr_matrix(
-            (scores.astype(np.float32), counted.terms, counted.starts), shape=(self._texts, len(numbers))
-        )
+        rarity = np.log(1 + (self._texts - often + 0.5) / (often + 0.5)).astype(np.float32)
+        scores *= rarity[counted.terms]
+        by_text = csr_matrix((scores, counted.terms, counted.starts), shape=(self._texts, len(numbers)))
         self._by_term = by_text.tocsc()
         self._often = often
         self._starts, self._owners = self._by_term.indptr, self._by_term.indices
