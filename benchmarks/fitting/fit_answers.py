@@ -101,7 +101,7 @@ def expected_part(known: Sequence[Example], search: dict[str, float]) -> Expecte
     weights = np.array([WEIGHTS[one.source] for one in usable])
 
     def loss(line: Rows) -> float:
-        totals = said + own + few * np.maximum(0, line[0] * said + line[1] - own)
+        totals = said + own + Lack(few, said).lift(own, Guess(*line))
         totals = np.where(there, totals, -np.inf)
         shares = np.exp(totals - totals.max(axis=1, keepdims=True))
         return float(-weights @ np.log((shares * right).sum(axis=1) / shares.sum(axis=1) + 1e-9))
