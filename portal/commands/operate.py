@@ -111,7 +111,7 @@ def jobs(
         with db.transaction() as session:
             typer.echo(f"mail: {outbox.retry_failed(session, now=clock.now())} to be tried anew")
     if once:
-        for name, count in work.run_due(clock.now()).done.items():
+        for name, count in work.run_once(clock.now()).done.items():
             typer.echo(f"{name}: {count}")
         return
     background = work.Background(settings().jobs_every_s)

@@ -88,4 +88,8 @@ def test_a_municipality_gets_the_key_of_its_staff(prepared):
 
 
 def test_a_round_of_background_work_is_counted(prepared):
+    assert "never ran" in prepared("doctor")
+
     assert "send_mail: 0" in prepared("jobs", "--once", "--retry-failed")
+
+    assert "last round" in prepared("doctor")

@@ -44,6 +44,20 @@ def test_the_last_round_is_that_of_all_work_not_of_the_hourly_one(database):
         assert jobs.last_round_at(session) is None
 
 
+def test_a_round_that_an_operator_asks_for_counts_and_takes_no_lease(database):
+    jobs.run_once(NOON)
+    with Session(database) as session:
+        assert jobs.last_round_at(session) == NOON
+
+    with db.transaction() as opened:
+        assert jobs.take_turn(opened, holder="portal", now=NOON, lasts=timedelta(minutes=1))
+    jobs.run_once(NOON + timedelta(seconds=30))
+    with db.transaction() as opened:
+        seconds = NOON + timedelta(seconds=31)
+        assert not jobs.take_turn(opened, holder="other", now=seconds, lasts=timedelta(minutes=1))
+        assert jobs.last_round_at(opened) == NOON + timedelta(seconds=30)
+
+
 def given_a_draft_and_a_count(*, at, form):
     with db.transaction() as opened:
         drafts.save(opened, asker=SOMEBODY, form=form, fields={"question": "hoe"}, now=at)
