@@ -122,7 +122,7 @@ def _of_quote(session: Session, quote: PinnedQuote, today: date) -> set[AnswerFa
         AnswerFault.WITHDRAWN: not quote.is_published,
         AnswerFault.REPLACED: quote.is_published and not is_said,
         AnswerFault.OVERDUE: late,
-        AnswerFault.DEAD_LINK: quote.has_dead_source,
+        AnswerFault.DEAD_LINK: bool(quote.dead_publishers),
     }
     return {fault for fault, is_found in finds.items() if is_found}
 

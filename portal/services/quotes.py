@@ -26,7 +26,7 @@ class PinnedQuote:
     """A quoted sentence as it stood. `digest` is the SHA-256 of the stored text; `is_current`: it is still the published one.
 
     `region` is where the article's rules hold, `scope` for whom this sentence does. `next_check_on`: by when the article had
-    to be compared with its sources again. A source whose page is gone has no `url` any more, and `has_dead_source` says so.
+    to be compared with its sources again. A source whose page is gone has no `url` any more; `dead_publishers` says whose it was.
     `is_verbatim`: it still stands word for word in the stored text; `is_published`: readers can still open its article.
     `is_older`: the Dutch of this translation was changed already; `by_machine`: no person had read the translation.
     """
@@ -47,7 +47,7 @@ class PinnedQuote:
     region: tuple[str, ...] = ()
     scope: Scope = ANYONE
     next_check_on: date | None = None
-    has_dead_source: bool = False
+    dead_publishers: tuple[str, ...] = ()
     is_older: bool = False
     by_machine: bool = False
     is_verbatim: bool = True
@@ -153,7 +153,7 @@ def _pinned(row: TurnQuote, versions: dict[str, _Stored], dead: Collection[str])
         region=dutch.region if dutch else (),
         scope=dutch.sentences[original.index].scope if dutch and original else ANYONE,
         next_check_on=dutch.next_check_on if dutch else None,
-        has_dead_source=any(source.url in dead for source in sources),
+        dead_publishers=tuple(source.publisher for source in sources if source.url in dead),
         is_older=part is not None and part.standing is Standing.CHANGED,
         by_machine=part is not None and part.by is By.MACHINE,
         is_verbatim=sentence is not None and original is not None,

@@ -1,6 +1,6 @@
 """How a turn of a conversation looks: what was asked, what to do at once, the quoted sentences with their source."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
 import i18n
@@ -180,12 +180,20 @@ def _source(first: PinnedQuote, quotes: Sequence[PinnedQuote]) -> list[Child]:
         said += [" · ", _("Deze vertaling is ouder dan het Nederlands. Misschien klopt ze niet meer.")]
     if any(quote.by_machine for quote in quotes):
         said += [" · ", _("Vertaald door een computer. Nog niet nagekeken.")]
-    if any(quote.has_dead_source for quote in quotes):
-        said += [" · ", _("De link naar deze bron werkt niet meer.")]
+    if dead := dict.fromkeys(publisher for quote in quotes for publisher in quote.dead_publishers):
+        said += [" · ", _dead_link(dead, of=publishers)]
     if first.next_check_on and is_overdue(first.next_check_on, on=clock.today()):
         words = _("Deze pagina had op %(day)s nagekeken moeten zijn. Vraag na of dit nog klopt.")
         said.append(tag("p", tag("strong", words % {"day": format_day(first.next_check_on)})))
     return said
+
+
+def _dead_link(dead: Iterable[str], *, of: Collection[str]) -> str:
+    if len(of) == 1:
+        return _("De link naar deze bron werkt niet meer.")
+    return _("De link naar de bron van %(publisher)s werkt niet meer.") % {
+        "publisher": i18n.format_list(dead)
+    }
 
 
 def _suggestions(suggestions: Sequence[tuple[str, str]]) -> Markup | None:

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from portal import clock
+from portal.models.articles import ArticleVersion
 from portal.models.cases import Case, CaseQueue
 from portal.models.conversations import ChatTurn, Draft, FeedbackReason, TurnFeedback
 from portal.models.signals import LinkCheck
@@ -75,6 +76,22 @@ def test_a_quote_of_a_page_whose_source_is_gone_says_so(sqlite_database):
 
     assert "De link naar deze bron werkt niet meer." in text
     assert "nagekeken moeten zijn" not in text
+
+
+def test_a_quote_of_two_publishers_says_whose_source_is_gone(sqlite_database):
+    with Session(sqlite_database) as session:
+        text = session.exec(select(ArticleVersion).where(ArticleVersion.language == "nl")).one()
+        first, second = "publisher: vreemdelingenrecht.be, url:", "publisher: VDAB, url:"
+        (source,) = [line for line in text.content.splitlines() if first in line]
+        other = source.replace("number: 1", "number: 2").replace(first, second).replace("/x", "/weg")
+        text.content = text.content.replace(source, f"{source}\n{other}").replace("[^1]", "[^1][^2]")
+        session.add(LinkCheck(address="https://www.vreemdelingenrecht.be/weg", due_at=NOON, dead_since=NOON))
+        session.commit()
+
+    text = " ".join(text_of(asked("hoeveel kost de cursus?")).split())
+
+    assert "vreemdelingenrecht.be, VDAB · " in text
+    assert "De link naar de bron van VDAB werkt niet meer." in text
 
 
 def test_in_arabic_the_dutch_sentence_stands_behind_the_translation():
