@@ -58,15 +58,17 @@ def body(
     sentences: Sequence[Sentence],
     words: Words = plain_words,
     *,
+    title: str = "",
     around: Around = _as_it_is,
     headed: Heading = _heading,
 ) -> Markup:
     """Build headings, paragraphs and lists from the sentences, with a mark for every source.
 
     `words` builds a sentence's text, `around` what stands around a paragraph or list, `headed` a heading.
+    A text that came from elsewhere may begin with its `title` as a heading: right below the title it is not said again.
     """
     pieces: list[Markup] = []
-    heading = None
+    heading = title or None
     for group in _paragraphs(sentences):
         if group[0].heading != heading:
             heading = group[0].heading

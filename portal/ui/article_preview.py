@@ -25,7 +25,7 @@ def preview(text: ArticleText, *, today: date) -> Markup:
             html.tag("h4", text.title or _("Nog zonder titel"), class_="p-preview__title"),
             html.tag("p", text.summary, class_="p-lead"),
             article_pieces.freshness(text, today),
-            article_pieces.body(text.sentences),
+            article_pieces.body(text.sentences, title=text.title),
             article_pieces.sources(text.sources),
             class_="p-article p-preview",
             lang=text.language,

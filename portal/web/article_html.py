@@ -50,7 +50,11 @@ def article_body(
                 dir=i18n.LANGUAGES[language].direction,
             ),
             article_pieces.body(
-                text.sentences, partial(_words, uses=uses or {}), around=marks.around, headed=marks.heading
+                text.sentences,
+                partial(_words, uses=uses or {}),
+                title=text.title,
+                around=marks.around,
+                headed=marks.heading,
             ),
             class_="p-article",
             lang=text.language,

@@ -46,6 +46,14 @@ def test_headings_paragraphs_and_lists_follow_the_sentences():
     assert "wie &lt;jong&gt; is" in text
 
 
+def test_an_imported_text_that_begins_with_its_title_says_it_once():
+    first, *others = ARTICLE.sentences
+    text = shown(replace(ARTICLE, sentences=(replace(first, heading=ARTICLE.title), *others)))
+
+    assert text.count("Wat kost het?") == 1
+    assert text.count("<h2>De prijs</h2>") == 1  # the sentence below it still stands under it
+
+
 def test_every_mark_leads_to_its_source_with_its_dates():
     text = shown()
     assert 'href="#bron-1"' in text
