@@ -4,10 +4,9 @@ import streamlit as st
 
 import i18n
 from i18n import gettext as _
-from portal import clock
 from portal.models.people import Role
 from portal.services import presence
-from portal.ui import access, components, hour_forms, html, pages
+from portal.ui import access, acts, components, html, pages
 
 person = access.require(Role.INBURGERAAR)
 components.page_title(
@@ -18,11 +17,7 @@ with st.form("presence"):
         _("Code"), value=str(st.query_params.get("code", ""))[:20], max_chars=20, key="presence.code"
     )
     sent = st.form_submit_button(_("Ja, ik ben hier"), type="primary", key="presence.send")
-found = (
-    hour_forms.run(lambda opened: presence.scan(opened, actor=person.actor, code=code, now=clock.now()))
-    if sent
-    else None
-)
+found = acts.tried(presence.scan, actor=person.actor, code=code) if sent else None
 if found is not None:
     counted = (
         _("We zetten %(hours)s in je lijst. Ze tellen als je trajectbegeleider ze goedkeurt.")

@@ -1,35 +1,17 @@
 """What an organiser does with an activity beside typing: hand in, cancel or move a day, withdraw, pass on; and what the redactie decides."""
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from typing import Any
 
 import streamlit as st
 
 from i18n import gettext as _
 from i18n import ngettext
-from portal import clock, db
 from portal.clock import BRUSSELS
-from portal.errors import PortalError
 from portal.models.activities import ActivityState, OccurrenceState, RefusalReason
 from portal.services import activities, activity_review
 from portal.services.activity_views import Day, Shown
 from portal.services.permissions import Actor
-from portal.ui import activity_pieces, components, labels, labels_activities, session
-
-Act = Callable[[Any], Any]
-
-
-def done(act: Act, said: Callable[[Any], str]) -> None:
-    """Do one thing in one transaction, say so after the page is read anew; what is refused is explained there too."""
-    try:
-        with db.transaction() as opened:
-            outcome = act(opened)
-    except PortalError as error:
-        session.explain_after_rerun(labels.explain(error))
-    else:
-        session.say_after_rerun(said(outcome))
-    st.rerun()
+from portal.ui import activity_pieces, acts, components, labels_activities
 
 
 def hand_in(actor: Actor, shown: Shown) -> None:
@@ -42,12 +24,7 @@ def hand_in(actor: Actor, shown: Shown) -> None:
             if at_once
             else _("Je activiteit is ingediend. De redactie leest ze na en laat je iets weten.")
         )
-        done(
-            lambda opened: activities.hand_in(
-                opened, actor=actor, activity_id=shown.activity_id, now=clock.now()
-            ),
-            lambda _made: words,
-        )
+        acts.done(activities.hand_in, words, actor=actor, activity_id=shown.activity_id)
 
 
 def days(actor: Actor, shown: Shown) -> None:
@@ -66,10 +43,7 @@ def days(actor: Actor, shown: Shown) -> None:
         _move(actor, day)
         st.caption(_("Wie ingeschreven is, krijgt één mail."))
         if st.button(_("Zeg deze dag af"), key=f"activity_edit.cancel.{day.occurrence_id}"):
-            done(
-                lambda opened: activities.cancel_occurrence(opened, actor=actor, occurrence_id=day.occurrence_id, now=clock.now()),
-                told,
-            )  # fmt: skip
+            acts.done(activities.cancel_occurrence, told, actor=actor, occurrence_id=day.occurrence_id)
 
 
 def _move(actor: Actor, day: Day) -> None:
@@ -82,16 +56,13 @@ def _move(actor: Actor, day: Day) -> None:
     if st.button(_("Verplaats deze dag"), key=key) and date:
         starts, stops = datetime.combine(date, opens), datetime.combine(date, closes)
         stops = stops if stops > starts else stops + timedelta(days=1)
-        done(
-            lambda opened: activities.move_occurrence(
-                opened,
-                actor=actor,
-                occurrence_id=day.occurrence_id,
-                starts=starts,
-                ends=stops,
-                now=clock.now(),
-            ),
+        acts.done(
+            activities.move_occurrence,
             told,
+            actor=actor,
+            occurrence_id=day.occurrence_id,
+            starts=starts,
+            ends=stops,
         )
 
 
@@ -120,17 +91,16 @@ def stop(actor: Actor, shown: Shown) -> None:
                 )
             )
             if st.button(_("Zeg de hele activiteit af"), key="activity_edit.cancel", disabled=not sure):
-                done(
-                    lambda opened: activities.cancel(opened, actor=actor, activity_id=one, now=clock.now()),
-                    told,
-                )
+                acts.done(activities.cancel, told, actor=actor, activity_id=one)
         st.caption(
             _("Van het portaal halen: niemand vindt de activiteit nog. Je kunt ze later opnieuw indienen.")
         )
         if st.button(_("Haal van het portaal"), key="activity_edit.withdraw", disabled=not sure):
-            done(
-                lambda opened: activities.withdraw(opened, actor=actor, activity_id=one, now=clock.now()),
-                lambda _nothing: _("De activiteit staat niet meer op het portaal."),
+            acts.done(
+                activities.withdraw,
+                _("De activiteit staat niet meer op het portaal."),
+                actor=actor,
+                activity_id=one,
             )
 
 
@@ -144,10 +114,19 @@ def pass_on(actor: Actor, *, organisation_id: str, owner_id: str | None, names: 
             _("Naar wie?"), list(names), key="activity_edit.to", format_func=names.__getitem__
         )
         if st.button(_("Geef alles door"), key="activity_edit.pass-on"):
-            done(
-                lambda opened: activities.pass_on(opened, actor=actor, organisation_id=organisation_id, from_id=owner_id, to_id=to_id, now=clock.now()),
-                lambda count: ngettext("%(n)d activiteit is doorgegeven.", "%(n)d activiteiten zijn doorgegeven.", count) % {"n": count},
-            )  # fmt: skip
+            acts.done(
+                activities.pass_on,
+                lambda count: (
+                    ngettext(
+                        "%(n)d activiteit is doorgegeven.", "%(n)d activiteiten zijn doorgegeven.", count
+                    )
+                    % {"n": count}
+                ),
+                actor=actor,
+                organisation_id=organisation_id,
+                from_id=owner_id,
+                to_id=to_id,
+            )
 
 
 def decide(actor: Actor, shown: Shown) -> None:
@@ -157,10 +136,13 @@ def decide(actor: Actor, shown: Shown) -> None:
     components.section(_("Beslissing van de redactie"))
     one, version = shown.activity_id, shown.version
     if st.button(_("Publiceer deze activiteit"), key="activity_edit.publish", type="primary"):
-        done(
-            lambda opened: activity_review.publish(opened, actor=actor, activity_id=one, version=version, now=clock.now()),
-            lambda _made: _("De activiteit staat op het portaal. De organisatie krijgt een mail."),
-        )  # fmt: skip
+        acts.done(
+            activity_review.publish,
+            _("De activiteit staat op het portaal. De organisatie krijgt een mail."),
+            actor=actor,
+            activity_id=one,
+            version=version,
+        )
     with st.form("activity_edit.refuse"):
         reason: RefusalReason | None = st.selectbox(
             _("Waarom niet?"), list(RefusalReason), key="activity_edit.reason",
@@ -173,15 +155,12 @@ def decide(actor: Actor, shown: Shown) -> None:
         )
         sent = st.form_submit_button(_("Publiceer niet"))
     if sent and reason:
-        done(
-            lambda opened: activity_review.refuse(
-                opened,
-                actor=actor,
-                activity_id=one,
-                version=version,
-                reason=reason,
-                note=note or "",
-                now=clock.now(),
-            ),
-            lambda _made: _("De organisatie krijgt je uitleg per mail."),
+        acts.done(
+            activity_review.refuse,
+            _("De organisatie krijgt je uitleg per mail."),
+            actor=actor,
+            activity_id=one,
+            version=version,
+            reason=reason,
+            note=note or "",
         )

@@ -4,11 +4,11 @@ import streamlit as st
 
 from i18n import gettext as _
 from i18n import isolate, ngettext
-from portal import clock, db
+from portal import db
 from portal.services import activities, activity_keepers
 from portal.services.activity_keepers import Keeper
 from portal.services.permissions import Actor
-from portal.ui import activity_acts, components, html
+from portal.ui import acts, components, html
 
 
 def show(actor: Actor) -> None:
@@ -43,13 +43,14 @@ def _organisation(
         others = [one for one in organisers if one != (from_one.person_id if from_one else None)]
         to_id = st.selectbox(_("Naar wie?"), others, key=f"{key}.to", format_func=organisers.__getitem__)
         if st.button(_("Geef alles door"), key=key) and from_one is not None and to_id:
-            activity_acts.done(
-                lambda opened: activities.pass_on(
-                    opened, actor=actor, organisation_id=organisation_id, from_id=from_one.person_id,
-                    to_id=to_id, now=clock.now(),
-                ),
+            acts.done(
+                activities.pass_on,
                 _said,
-            )  # fmt: skip
+                actor=actor,
+                organisation_id=organisation_id,
+                from_id=from_one.person_id,
+                to_id=to_id,
+            )
 
 
 def _said(count: int) -> str:

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from i18n import gettext as _
-from portal import clock, db
+from portal import db
 from portal.services import activities, activity_images, activity_views
 from portal.services.activity_facts import ActivityFacts
 from portal.services.permissions import Actor
 from portal.settings import settings
-from portal.ui import activity_picture, components, hour_forms, session
+from portal.ui import activity_picture, acts, components, session
 
 PHOTOS = ["jpg", "jpeg", "png", "webp"]
 
@@ -39,20 +39,17 @@ def _choose(actor: Actor, activity_id: str, facts: ActivityFacts) -> None:
 
 
 def _stored(actor: Actor, activity_id: str, facts: ActivityFacts, content: bytes) -> bool:
-    upload_id = hour_forms.run(
-        lambda opened: activity_images.store(
-            opened, actor=actor, activity_id=activity_id, content=content, data_dir=settings().data_dir,
-            now=clock.now(),
-        ).id
-    )  # fmt: skip
-    return upload_id is not None and _typed(actor, activity_id, facts, upload_id)
+    upload = acts.tried(
+        activity_images.store,
+        actor=actor,
+        activity_id=activity_id,
+        content=content,
+        data_dir=settings().data_dir,
+    )
+    return upload is not None and _typed(actor, activity_id, facts, upload.id)
 
 
 def _typed(actor: Actor, activity_id: str, facts: ActivityFacts, image_id: str | None) -> bool:
     values = facts.model_copy(update={"image_id": image_id}).values()
-    done = hour_forms.run(
-        lambda opened: activities.save_typed(
-            opened, actor=actor, activity_id=activity_id, values=values, now=clock.now()
-        )
-    )
+    done = acts.tried(activities.save_typed, actor=actor, activity_id=activity_id, values=values)
     return done is not None

@@ -1,6 +1,5 @@
 """What can be done with a text beside typing: hand in, take back, approve, send back, throw away; and with its article."""
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -9,31 +8,22 @@ import streamlit as st
 from i18n import format_moment
 from i18n import gettext as _
 from knowledge.vocabulary import SOURCE
-from portal import clock, db
+from portal import clock
 from portal.clock import BRUSSELS
-from portal.errors import PortalError
 from portal.models.articles import ArticleState, DraftState
 from portal.services import article_desk, article_drafts, articles
 from portal.services.article_drafts import Opened
 from portal.services.article_fields import Examined
 from portal.services.permissions import Actor
-from portal.ui import article_trial_pieces, components, html, labels, session
+from portal.ui import acts, article_trial_pieces, components, html, session
 
-Act = Callable[[Any], Any]
 KEY = "article_edit"
 
 
-def done(act: Act, said: str) -> None:
-    """Do one thing in one transaction and say so when the page is read anew; what is refused is explained there too."""
-    try:
-        with db.transaction() as opened:
-            act(opened)
-    except PortalError as error:
-        session.explain_after_rerun(labels.explain(error))
-    else:
-        session.say_after_rerun(said)
+def done(act: acts.Act, said: str, /, **facts: Any) -> None:
+    """Do one thing as any button does; the fields of the text are filled anew."""
     session.next_form_round()
-    st.rerun()
+    acts.done(act, said, **facts)
 
 
 def hand_in(actor: Actor, text: Opened, examined: Examined) -> None:
@@ -49,10 +39,11 @@ def hand_in(actor: Actor, text: Opened, examined: Examined) -> None:
         _("Vraag een collega om het na te kijken"), key=f"{KEY}.hand-in", type="primary", disabled=bool(examined.errors)
     ):  # fmt: skip
         done(
-            lambda opened: article_desk.submit(
-                opened, actor=actor, draft_id=draft_id, revision=revision, now=clock.now()
-            ),
+            article_desk.submit,
             _("Een collega kan het nu nakijken. Tot dan verandert de tekst niet."),
+            actor=actor,
+            draft_id=draft_id,
+            revision=revision,
         )
     _throw_away(actor, text)
 
@@ -62,10 +53,11 @@ def _throw_away(actor: Actor, text: Opened) -> None:
         sure = st.checkbox(_("Ja, gooi mijn wijzigingen weg."), key=f"{KEY}.forget.sure")
         if st.button(_("Gooi het concept weg"), key=f"{KEY}.forget", disabled=not sure):
             done(
-                lambda opened: article_drafts.forget(
-                    opened, actor=actor, slug=text.slug, language=text.language, now=clock.now()
-                ),
+                article_drafts.forget,
                 _("Het concept is weg. Je ziet weer de tekst van de lezers."),
+                actor=actor,
+                slug=text.slug,
+                language=text.language,
             )
 
 
@@ -77,10 +69,12 @@ def _go_on(actor: Actor, text: Opened) -> None:
     )  # fmt: skip
     if st.button(_("Ik heb het bekeken. Mijn tekst mag die vervangen."), key=f"{KEY}.go-on"):
         done(
-            lambda opened: article_drafts.go_on_from_newest(
-                opened, actor=actor, slug=text.slug, language=text.language, shown=text.shown, now=clock.now()
-            ),
+            article_drafts.go_on_from_newest,
             _("Je gaat verder met jouw tekst."),
+            actor=actor,
+            slug=text.slug,
+            language=text.language,
+            shown=text.shown,
         )
     _throw_away(actor, text)
 
@@ -96,10 +90,7 @@ def waiting(actor: Actor, text: Opened) -> None:
         else:
             _decide(actor, text, draft_id)
     if st.button(_("Terug naar schrijven"), key=f"{KEY}.take-back"):
-        done(
-            lambda opened: article_desk.take_back(opened, actor=actor, draft_id=draft_id, now=clock.now()),
-            _("Je kunt weer verder schrijven."),
-        )
+        done(article_desk.take_back, _("Je kunt weer verder schrijven."), actor=actor, draft_id=draft_id)
 
 
 def _decide(actor: Actor, text: Opened, draft_id: str) -> None:
@@ -117,26 +108,26 @@ def _decide(actor: Actor, text: Opened, draft_id: str) -> None:
             else _("De tekst staat op het portaal. De antwoorden volgen binnen een minuut.")
         )
         done(
-            lambda opened: article_desk.approve(
-                opened, draft_id=draft_id, publish_at=at, reason=reason, actor=actor, now=clock.now(), revision=revision
-            ),
+            article_desk.approve,
             words,
-        )  # fmt: skip
+            draft_id=draft_id,
+            publish_at=at,
+            reason=reason,
+            actor=actor,
+            revision=revision,
+        )
     with st.expander(_("Terugsturen")):
         note = st.text_area(
             _("Wat moet er nog veranderen?"), key=f"{KEY}.note", max_chars=article_desk.MAX_REASON, height=100
         )
         if st.button(_("Stuur terug"), key=f"{KEY}.send-back"):
             done(
-                lambda opened: article_desk.send_back(
-                    opened,
-                    actor=actor,
-                    draft_id=draft_id,
-                    note=note or "",
-                    now=clock.now(),
-                    revision=revision,
-                ),
+                article_desk.send_back,
                 _("De tekst is terug bij wie ze schreef."),
+                actor=actor,
+                draft_id=draft_id,
+                note=note or "",
+                revision=revision,
             )
 
 
@@ -157,8 +148,10 @@ def article(actor: Actor, text: Opened) -> None:
     components.section(_("Dit artikel"))
     if text.owner_id != actor.person_id and st.button(_("Ik zorg voor dit artikel"), key=f"{KEY}.take"):
         done(
-            lambda opened: article_desk.take(opened, actor=actor, slug=text.slug, now=clock.now()),
+            article_desk.take,
             _("Jij zorgt nu voor dit artikel. Je ziet het in je lijst wanneer het nagekeken moet worden."),
+            actor=actor,
+            slug=text.slug,
         )
     if text.language == SOURCE and text.shown and text.may_change:
         st.caption(
@@ -168,10 +161,10 @@ def article(actor: Actor, text: Opened) -> None:
         )
         if st.button(_("Vandaag nagekeken: alles klopt nog"), key=f"{KEY}.checked"):
             done(
-                lambda opened: article_drafts.write_checked(
-                    opened, actor=actor, slug=text.slug, now=clock.now()
-                ),
+                article_drafts.write_checked,
                 _("De datums staan in het concept. Vraag nu een collega om het na te kijken."),
+                actor=actor,
+                slug=text.slug,
             )
     if text.article_state is ArticleState.PUBLISHED:
         with st.expander(_("Intrekken")):
@@ -183,13 +176,12 @@ def article(actor: Actor, text: Opened) -> None:
             sure = st.checkbox(_("Ja, trek dit artikel in."), key=f"{KEY}.withdraw.sure")
             if st.button(_("Trek het artikel in"), key=f"{KEY}.withdraw", disabled=not sure):
                 done(
-                    lambda opened: articles.withdraw(opened, slug=text.slug, actor=actor, now=clock.now()),
+                    articles.withdraw,
                     _("Het artikel is ingetrokken. Niemand leest het nog."),
+                    slug=text.slug,
+                    actor=actor,
                 )
     if text.article_state is ArticleState.WITHDRAWN and st.button(
         _("Geef het artikel terug aan de lezers"), key=f"{KEY}.give-back", type="primary"
     ):
-        done(
-            lambda opened: articles.restore(opened, slug=text.slug, actor=actor, now=clock.now()),
-            _("De lezers kunnen het artikel weer lezen."),
-        )
+        done(articles.restore, _("De lezers kunnen het artikel weer lezen."), slug=text.slug, actor=actor)

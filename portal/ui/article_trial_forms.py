@@ -1,6 +1,7 @@
 """The forms of trying a text: a question of one's own, the agreed questions, and agreeing on one more."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from portal.services.article_trial import Outcome, Tryout
 from portal.services.articles import File
 from portal.services.permissions import Actor
 from portal.ui import (
+    acts,
     article_desk_pieces,
     article_trial_pieces,
     components,
@@ -115,11 +117,14 @@ def _agree(actor: Actor, slug: str, titles: dict[str, str]) -> None:
         if not st.form_submit_button(_("Spreek deze vraag af"), key=f"{key}.save"):
             return
     _done(
-        lambda opened: gold_questions.add(
-            opened, question=question or "", language=language, expected=expected, origin=GoldOrigin.EDITOR, actor=actor, now=clock.now()
-        ),
+        gold_questions.add,
         _("De vraag is afgesproken. Elke tekst wordt er voortaan mee geprobeerd."),
-    )  # fmt: skip
+        question=question or "",
+        language=language,
+        expected=expected,
+        origin=GoldOrigin.EDITOR,
+        actor=actor,
+    )
 
 
 def _retire(actor: Actor, questions: dict[str, str]) -> None:
@@ -132,22 +137,14 @@ def _retire(actor: Actor, questions: dict[str, str]) -> None:
         )  # fmt: skip
         if not st.form_submit_button(_("Laat deze vraag niet meer tellen"), key=f"{key}.go"):
             return
-    _done(
-        lambda opened: gold_questions.retire(opened, question_id=chosen, actor=actor, now=clock.now()),
-        _("Deze vraag telt niet meer."),
-    )
+    _done(gold_questions.retire, _("Deze vraag telt niet meer."), question_id=chosen, actor=actor)
 
 
-def _done(act: Callable[..., object], said: str) -> None:
-    try:
-        with db.transaction() as opened:
-            act(opened)
-    except PortalError as error:
-        st.error(labels.explain(error), icon=":material/info:")
-        return
-    session.say_after_rerun(said)
-    session.next_form_round()
-    st.rerun()
+def _done(act: acts.Act, said: str, /, **facts: Any) -> None:
+    if acts.tried(act, **facts):
+        session.next_form_round()
+        session.say_after_rerun(said)
+        st.rerun()
 
 
 def _language(key: str, first: str) -> str:

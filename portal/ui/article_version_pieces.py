@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from i18n import format_moment, isolate
 from i18n import gettext as _
-from portal import clock, db
+from portal import db
 from portal.models.articles import DraftState
 from portal.services import article_desk, article_versions
 from portal.services.article_drafts import Opened
@@ -111,8 +111,12 @@ def bring_back(actor: Actor, text: Opened, kept: Sequence[Kept]) -> None:
     )  # fmt: skip
     if st.button(_("Vraag om deze versie terug te zetten"), key=f"{KEY}.restore", type="primary"):
         article_acts.done(
-            lambda opened: article_desk.restore_version(
-                opened, actor=actor, slug=text.slug, language=text.language, number=number, shown=text.shown, now=clock.now(), reason=reason,
-            ),
+            article_desk.restore_version,
             _("Een collega kan deze versie nu nakijken. Tot dan zien de lezers de tekst van nu."),
-        )  # fmt: skip
+            actor=actor,
+            slug=text.slug,
+            language=text.language,
+            number=number,
+            shown=text.shown,
+            reason=reason,
+        )

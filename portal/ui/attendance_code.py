@@ -12,7 +12,7 @@ from portal.services import presence
 from portal.services.attendance import Attendees
 from portal.services.permissions import Actor
 from portal.settings import settings
-from portal.ui import activity_pieces, attendance_paper, components, hour_forms, html, pages, session
+from portal.ui import activity_pieces, acts, attendance_paper, components, html, pages
 from portal.ui.hour_papers import qr_svg
 from portal.ui.html import Markup
 
@@ -87,12 +87,10 @@ def _print_button(found: Attendees, code: str) -> None:
 def _renew_button(actor: Actor, occurrence_id: str) -> None:
     with st.expander(_("Een nieuwe code maken")):
         st.caption(_("Kreeg iemand de code die er niet is? Maak dan een nieuwe. De oude werkt niet meer."))
-        if st.button(_("Maak een nieuwe code"), key=f"attendance.renew.{occurrence_id}") and hour_forms.run(
-            lambda opened: presence.presence_code(
-                opened, actor=actor, occurrence_id=occurrence_id, renew=True
+        if st.button(_("Maak een nieuwe code"), key=f"attendance.renew.{occurrence_id}"):
+            acts.done_or_kept(
+                lambda opened, **_now: presence.presence_code(
+                    opened, actor=actor, occurrence_id=occurrence_id, renew=True
+                ),
+                _("Er is een nieuwe code. De oude code en het oude blad werken niet meer."),
             )
-        ):
-            session.say_after_rerun(
-                _("Er is een nieuwe code. De oude code en het oude blad werken niet meer.")
-            )
-            st.rerun()

@@ -12,7 +12,7 @@ from portal.models.signups import Attendance, AttendanceWay
 from portal.services import attendance
 from portal.services.attendance import Attendees, Before, Gathering, Participant, Tick
 from portal.services.permissions import Actor
-from portal.ui import activity_pieces, components, hour_forms, html, labels_attendance, session
+from portal.ui import activity_pieces, acts, components, html, labels_attendance, session
 
 
 def choose_day(gatherings: Sequence[Gathering], asked: str) -> str:
@@ -104,14 +104,11 @@ def _line(one: Participant, key: str, whole: int) -> Tick:
 
 
 def _save(actor: Actor, occurrence_id: str, ticks: dict[str, Tick]) -> None:
-    saved = hour_forms.run(
-        lambda opened: [
-            attendance.save(opened, actor=actor, occurrence_id=occurrence_id, ticks=ticks, now=clock.now())
-        ]
+    before: tuple[Before, ...] | None = acts.tried(
+        attendance.save, actor=actor, occurrence_id=occurrence_id, ticks=ticks
     )
-    if saved is None:
+    if before is None:
         return
-    before: tuple[Before, ...] = saved[0]
     n = len(before)
     words = ngettext(
         "De lijst is bewaard: %(n)d naam gewijzigd.", "De lijst is bewaard: %(n)d namen gewijzigd.", n
@@ -126,16 +123,11 @@ def _take_back(actor: Actor, occurrence_id: str) -> None:
     before = session.saved_list(occurrence_id)
     if not before or not st.button(_("Maak het bewaren ongedaan"), key="attendance.undo"):
         return
-    done = hour_forms.run(
-        lambda opened: [
-            attendance.take_back(
-                opened, actor=actor, occurrence_id=occurrence_id, before=before, now=clock.now()
-            )
-        ]
+    back: int | None = acts.tried(
+        attendance.take_back, actor=actor, occurrence_id=occurrence_id, before=before
     )
-    if done is None:
+    if back is None:
         return
-    back: int = done[0]
     words = ngettext("%(n)d naam staat weer zoals voordien.", "%(n)d namen staan weer zoals voordien.", back)
     session.say_after_rerun(words % {"n": back})
     session.remember_saved_list(occurrence_id, ())

@@ -7,12 +7,10 @@ from markupsafe import Markup
 
 from i18n import format_moment
 from i18n import gettext as _
-from portal import clock, db
-from portal.errors import PortalError
 from portal.services import bot_switch
 from portal.services.bot_switch import MAX_REASON, Turned
 from portal.services.permissions import Actor
-from portal.ui import html, labels, session
+from portal.ui import acts, html, session
 from portal.ui.html import Tone
 
 
@@ -69,11 +67,8 @@ def form(actor: Actor, *, is_on: bool) -> None:
 
 
 def _turn(actor: Actor, *, is_on: bool, reason: str) -> None:
-    try:
-        with db.transaction() as opened:
-            changed = bot_switch.turn(opened, actor=actor, is_on=is_on, reason=reason, now=clock.now())
-    except PortalError as error:
-        st.error(labels.explain(error), icon=":material/info:")
+    changed = acts.tried(bot_switch.turn, actor=actor, is_on=is_on, reason=reason)
+    if changed is None:
         return
     bot_switch.live().forget()
     session.next_form_round()

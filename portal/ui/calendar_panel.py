@@ -7,12 +7,11 @@ import streamlit as st
 import i18n
 from i18n import gettext as _
 from portal import clock, db
-from portal.errors import PortalError
 from portal.services import calendar_tokens
 from portal.services.calendar_tokens import Running
 from portal.services.sessions import SignedIn
 from portal.settings import settings
-from portal.ui import calendar_words, components, hour_pieces, html, labels, session
+from portal.ui import acts, calendar_words, components, hour_pieces, html, session
 
 
 def calendar_panel(person: SignedIn, *, key: str = "my_activities.calendar") -> None:
@@ -99,14 +98,10 @@ def _buttons(person: SignedIn, running: Running | None, key: str, *, is_fresh: b
 
 
 def _make(person: SignedIn) -> None:
-    try:
-        with db.transaction() as opened:
-            token = calendar_tokens.make(opened, actor=person.actor, now=clock.now())
-    except PortalError as error:
-        st.error(labels.explain(error), icon=":material/info:")
-        return
-    session.keep_calendar_secret((person.person_id, token))
-    st.rerun()
+    token = acts.tried(calendar_tokens.make, actor=person.actor)
+    if token is not None:
+        session.keep_calendar_secret((person.person_id, token))
+        st.rerun()
 
 
 def _stop(person: SignedIn) -> None:

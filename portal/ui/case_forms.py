@@ -1,6 +1,6 @@
 """What a jurist does with a case: take, give back, answer, note, close. A form asks, calls one service, says what happened."""
 
-from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -8,32 +8,18 @@ import streamlit as st
 import i18n
 from i18n import gettext as _
 from portal import clock, db
-from portal.errors import PortalError
 from portal.models.cases import CaseState
 from portal.models.people import Role
 from portal.services import case_articles, cases, drafts
 from portal.services.askers import Asker
 from portal.services.case_views import CaseLine
-from portal.ui import access, boundary, case_pieces, components, labels, pages, session
-
-Act = Callable[[Any], object]  # gets the open unit of work
+from portal.ui import access, acts, boundary, case_pieces, components, pages, session
 
 
 def _jurist() -> Asker:
     """Return who works here, asked anew in every run of a form."""
     access.require(Role.JURIST)
     return session.asker()
-
-
-def _done(act: Act) -> bool:
-    """Do one thing in one transaction; what is refused is explained after the page has been read anew."""
-    try:
-        with db.transaction() as opened:
-            act(opened)
-    except PortalError as error:
-        session.explain_after_rerun(labels.explain(error))
-        return False
-    return True
 
 
 def take_button(line: CaseLine) -> None:
@@ -50,30 +36,28 @@ def take_wanted() -> None:
     if case_id is None:
         return
     actor = _jurist().signed_in()
-    if not _done(lambda opened: cases.take(opened, actor=actor, case_id=case_id, now=clock.now())):
-        st.rerun()
-    session.say_after_rerun(_("Dit dossier is nu van jou."))
-    st.switch_page(pages.BY_SLUG["dossier"].path, query_params={"id": case_id})
+    acts.done(
+        cases.take,
+        _("Dit dossier is nu van jou."),
+        then=lambda: st.switch_page(pages.BY_SLUG["dossier"].path, query_params={"id": case_id}),
+        actor=actor,
+        case_id=case_id,
+    )
 
 
 def release_button(line: CaseLine) -> None:
     """Show the button that gives a case back to the queue."""
     if st.button(_("Geef terug aan de wachtrij"), key="case.release"):
         actor = _jurist().signed_in()
-        if _done(lambda opened: cases.release(opened, actor=actor, case_id=line.id, now=clock.now())):
-            session.say_after_rerun(
-                _("Het dossier staat weer in de wachtrij. Een andere jurist kan het nemen.")
-            )
-        st.rerun()
+        said = _("Het dossier staat weer in de wachtrij. Een andere jurist kan het nemen.")
+        acts.done(cases.release, said, actor=actor, case_id=line.id)
 
 
 def close_button(line: CaseLine) -> None:
     """Show the button that closes an answered case."""
     if st.button(_("Sluit dit dossier af"), key="case.close", type="primary"):
         actor = _jurist().signed_in()
-        if _done(lambda opened: cases.close(opened, actor=actor, case_id=line.id, now=clock.now())):
-            session.say_after_rerun(_("Het dossier is afgesloten."))
-        st.rerun()
+        acts.done(cases.close, _("Het dossier is afgesloten."), actor=actor, case_id=line.id)
 
 
 def article_button(line: CaseLine, *, is_made: bool) -> None:
@@ -91,9 +75,8 @@ def article_button(line: CaseLine, *, is_made: bool) -> None:
     )
     if pressed:
         actor = _jurist().signed_in()
-        if _done(lambda opened: case_articles.make(opened, actor=actor, case_id=line.id, now=clock.now())):
-            session.say_after_rerun(_("De redactie heeft het ontwerp. Bedankt."))
-        st.rerun()
+        said = _("De redactie heeft het ontwerp. Bedankt.")
+        acts.done(case_articles.make, said, actor=actor, case_id=line.id)
 
 
 @boundary.fragment()
@@ -121,15 +104,11 @@ def answer_form(line: CaseLine) -> None:
         st.error(_("Schrijf eerst een antwoord."), icon=":material/info:")
         return
 
-    def act(opened: Any) -> None:
-        cases.answer(
-            opened, actor=asker.signed_in(), case_id=line.id, text=text, language=language, now=clock.now()
-        )
+    def act(opened: Any, *, now: datetime) -> None:
+        cases.answer(opened, actor=asker.signed_in(), case_id=line.id, text=text, language=language, now=now)
         drafts.clear(opened, asker=asker, form=form)
 
-    if _done(act):
-        session.say_after_rerun(_("Je antwoord is verstuurd."))
-    st.rerun()
+    acts.done(act, _("Je antwoord is verstuurd."))
 
 
 @boundary.fragment()
@@ -145,14 +124,14 @@ def note_form(line: CaseLine) -> None:
         st.error(_("Schrijf eerst een notitie."), icon=":material/info:")
         return
 
-    def act(opened: Any) -> None:
-        cases.add_note(opened, actor=asker.signed_in(), case_id=line.id, text=text, now=clock.now())
+    def act(opened: Any, *, now: datetime) -> None:
+        cases.add_note(opened, actor=asker.signed_in(), case_id=line.id, text=text, now=now)
         drafts.clear(opened, asker=asker, form=form)
 
-    if _done(act):
+    if acts.tried(act):
         del st.session_state[key]
         session.say_after_rerun(_("De notitie is bewaard. Alleen juristen kunnen die lezen."))
-    st.rerun()
+        st.rerun()
 
 
 def _draft(asker: Asker, form: str) -> dict[str, Any]:

@@ -1,20 +1,18 @@
 """The forms of the hours log: write hours down, put them right, hand in a photo of the signed paper."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import streamlit as st
 
 from i18n import gettext as _
-from portal import clock, db
-from portal.errors import PortalError
+from portal import clock
 from portal.services import hours, uploads
 from portal.services.hour_log import Entry
 from portal.services.hours import Said
 from portal.services.permissions import Actor
 from portal.settings import settings
-from portal.ui import hour_words, labels, session
+from portal.ui import acts, hour_words, session
 
 PHOTOS = ["jpg", "jpeg", "png", "webp"]
 _A_MINUTE = timedelta(minutes=1)
@@ -32,13 +30,13 @@ def log_form(actor: Actor) -> None:
     if not sent:
         return
 
-    def save(opened: Any) -> str:
-        row = hours.log(opened, actor=actor, person_id=actor.person_id, said=_complete(said), now=clock.now())
+    def save(opened: Any, *, now: datetime) -> str:
+        row = hours.log(opened, actor=actor, person_id=actor.person_id, said=_complete(said), now=now)
         if photo is not None:
-            _attach(opened, actor, row.id, photo.getvalue())
+            _attach(opened, actor=actor, entry_id=row.id, content=photo.getvalue(), now=now)
         return str(row.id)
 
-    saved = run(save)
+    saved = acts.tried(save)
     if saved is not None:
         session.next_form_round()
         session.open_hours(saved, just_logged=True)
@@ -52,13 +50,12 @@ def change_form(actor: Actor, entry: Entry) -> None:
     with st.form(key):
         said = _fields(key, entry)
         sent = st.form_submit_button(_("Bewaar de verbetering"), key=f"{key}.send")
-    if sent and run(
-        lambda opened: hours.change(
-            opened, actor=actor, entry_id=entry.id, said=_complete(said), now=clock.now()
-        )
-    ):
-        session.say_after_rerun(_("De uren zijn verbeterd. Laat ze nu bevestigen."))
-        st.rerun()
+
+    def put_right(opened: Any, *, now: datetime) -> None:
+        hours.change(opened, actor=actor, entry_id=entry.id, said=_complete(said), now=now)
+
+    if sent:
+        acts.done_or_kept(put_right, _("De uren zijn verbeterd. Laat ze nu bevestigen."))
 
 
 def photo_form(actor: Actor, entry: Entry) -> None:
@@ -69,21 +66,14 @@ def photo_form(actor: Actor, entry: Entry) -> None:
         sent = st.form_submit_button(_("Stuur de foto"), key=f"{key}.send")
     if sent and photo is None:
         st.error(_("Kies eerst een foto."), icon=":material/info:")
-    elif (
-        sent and photo is not None and run(lambda opened: _attach(opened, actor, entry.id, photo.getvalue()))
-    ):
-        session.say_after_rerun(_("De foto is bewaard. Alleen jij en je trajectbegeleider kunnen ze zien."))
-        st.rerun()
-
-
-def run(act: Callable[[Any], Any]) -> Any:
-    """Do something in one transaction; say why when it is refused, and return None."""
-    try:
-        with db.transaction() as opened:
-            return act(opened) or True
-    except PortalError as error:
-        st.error(labels.explain(error), icon=":material/info:")
-        return None
+    elif sent and photo is not None:
+        acts.done_or_kept(
+            _attach,
+            _("De foto is bewaard. Alleen jij en je trajectbegeleider kunnen ze zien."),
+            actor=actor,
+            entry_id=entry.id,
+            content=photo.getvalue(),
+        )
 
 
 def _fields(key: str, entry: Entry | None) -> tuple[Any, ...]:
@@ -112,9 +102,6 @@ def _complete(said: tuple[Any, ...]) -> Said:
     return hours.said(activity=activity, organiser=organiser, day=day, starts=starts, ends=ends)
 
 
-def _attach(opened: Any, actor: Actor, entry_id: str, content: bytes) -> bool:
-    upload = uploads.store_proof(
-        opened, actor=actor, content=content, data_dir=settings().data_dir, now=clock.now()
-    )
-    hours.attach_proof(opened, actor=actor, entry_id=entry_id, upload=upload, now=clock.now())
-    return True
+def _attach(opened: Any, *, actor: Actor, entry_id: str, content: bytes, now: datetime) -> None:
+    upload = uploads.store_proof(opened, actor=actor, content=content, data_dir=settings().data_dir, now=now)
+    hours.attach_proof(opened, actor=actor, entry_id=entry_id, upload=upload, now=now)

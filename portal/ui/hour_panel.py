@@ -12,7 +12,17 @@ from portal.services.hour_links import Link
 from portal.services.hour_log import Entry, HoursLog
 from portal.services.sessions import SignedIn
 from portal.settings import settings
-from portal.ui import components, hour_forms, hour_papers, hour_pieces, hour_words, html, labels, session
+from portal.ui import (
+    acts,
+    components,
+    hour_forms,
+    hour_papers,
+    hour_pieces,
+    hour_words,
+    html,
+    labels,
+    session,
+)
 from portal.ui.fee_papers import Addressee
 
 
@@ -99,8 +109,8 @@ def _scan(person: SignedIn, entry: Entry, address: str, link: Link) -> None:
         html.paragraph(shown, " ", lasts, class_="p-hint"),
         html.tag("details", html.tag("summary", _("Toon de link")), hour_pieces.copied(address)),
     )
-    if st.button(_("Stop deze code"), key=f"hours.panel.{entry.id}.revoke") and hour_forms.run(
-        lambda opened: hour_links.revoke(opened, actor=person.actor, entry_id=entry.id, now=clock.now())
+    if st.button(_("Stop deze code"), key=f"hours.panel.{entry.id}.revoke") and acts.tried(
+        hour_links.revoke, actor=person.actor, entry_id=entry.id
     ):
         session.open_hours(None)
         session.say_after_rerun(_("De code en de link werken niet meer."))
@@ -121,14 +131,11 @@ def _mail(person: SignedIn, entry: Entry) -> None:
             format_func=lambda code: i18n.LANGUAGES[code].own_name,
         )  # fmt: skip
         sent = st.form_submit_button(_("Stuur de mail"), key=f"{key}.send")
-    if sent and hour_forms.run(
-        lambda opened: hour_links.send(
-            opened, actor=person.actor, entry_id=entry.id, address=address, language=language or i18n.SOURCE,
-            secret=_secret(), now=clock.now(),
-        )
-    ):  # fmt: skip
-        session.say_after_rerun(_("De mail vertrekt. Je ziet hier of de contactpersoon bevestigt."))
-        st.rerun()
+    if sent:
+        acts.done_or_kept(
+            hour_links.send, _("De mail vertrekt. Je ziet hier of de contactpersoon bevestigt."), actor=person.actor,
+            entry_id=entry.id, address=address, language=language or i18n.SOURCE, secret=_secret(),
+        )  # fmt: skip
 
 
 def _paper(person: SignedIn, entry: Entry, address: str, agency: str) -> None:
@@ -150,8 +157,8 @@ def _change(person: SignedIn, entry: Entry) -> None:
     if not entry.may_withdraw:
         return
     components.show(html.paragraph(_("Kloppen deze uren niet? Je kunt ze uit je lijst halen.")))
-    if st.button(_("Haal deze uren weg"), key=f"hours.panel.{entry.id}.withdraw") and hour_forms.run(
-        lambda opened: hours.withdraw(opened, actor=person.actor, entry_id=entry.id, now=clock.now())
+    if st.button(_("Haal deze uren weg"), key=f"hours.panel.{entry.id}.withdraw") and acts.tried(
+        hours.withdraw, actor=person.actor, entry_id=entry.id
     ):
         session.open_hours(None)
         session.say_after_rerun(_("De uren zijn weggehaald."))

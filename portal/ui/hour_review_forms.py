@@ -15,7 +15,7 @@ from portal.models.pips import HoursState
 from portal.services import hour_review
 from portal.services.hour_review import Decided, ToDecide
 from portal.services.permissions import Actor
-from portal.ui import components, hour_forms, hour_words, html, labels_hours, session, upload_pieces
+from portal.ui import acts, components, hour_words, html, labels_hours, session, upload_pieces
 from portal.ui.html import Child, Markup, Tone
 
 MOST = 60  # rows on one page: the rest follows when these are decided
@@ -134,11 +134,7 @@ def refuse_form(actor: Actor, chosen: list[str]) -> None:
 
 
 def _decide(actor: Actor, chosen: list[str], outcome: DecisionOutcome, said: str, **facts: Any) -> None:
-    if hour_forms.run(
-        lambda opened: hour_review.decide(
-            opened, actor=actor, entry_ids=chosen, outcome=outcome, now=clock.now(), **facts
-        )
-    ):
+    if acts.tried(hour_review.decide, actor=actor, entry_ids=chosen, outcome=outcome, **facts):
         session.next_form_round()
         session.open_hours(None)
         session.say_after_rerun(said)
@@ -170,10 +166,6 @@ def _undo(actor: Actor, decision: Decided, *, newest: bool) -> None:
             _("Waarom neem je dit terug?"), max_chars=hour_review.LONGEST_NOTE, key=f"{key}.reason"
         )
         sent = st.form_submit_button(_("Neem deze beslissing terug"), key=f"{key}.send")
-    if sent and hour_forms.run(
-        lambda opened: hour_review.undo(
-            opened, actor=actor, decision_id=decision.id, reason=reason, now=clock.now()
-        )
-    ):
-        session.say_after_rerun(_("De beslissing is teruggenomen. De uren wachten weer."))
-        st.rerun()
+    if sent:
+        said = _("De beslissing is teruggenomen. De uren wachten weer.")
+        acts.done_or_kept(hour_review.undo, said, actor=actor, decision_id=decision.id, reason=reason)

@@ -10,12 +10,11 @@ import i18n
 from i18n import gettext as _
 from i18n import ngettext
 from portal import clock, db
-from portal.errors import PortalError
 from portal.models.refunds import RefundState, RefundWay
 from portal.services import refund_views, refunds
 from portal.services.permissions import Actor
 from portal.services.refund_views import FileLine, OwnRefund, RefundLine
-from portal.ui import components, html, labels, session
+from portal.ui import acts, components, html
 from portal.ui.html import Tone
 from portal.ui.labels_finance import (
     FAILURES,
@@ -83,18 +82,8 @@ def _ask_account(actor: Actor, one: OwnRefund) -> None:
 
 
 def _take_account(actor: Actor, refund_id: str, holder: str, iban: str) -> None:
-    try:
-        with db.transaction() as writing:
-            refunds.give_account(
-                writing, actor=actor, refund_id=refund_id, holder=holder, iban=iban, now=clock.now()
-            )
-    except PortalError as error:
-        st.error(labels.explain(error))
-        return
-    session.say_after_rerun(
-        _("We hebben je rekening. Je krijgt je geld zodra een medewerker het terugbetaalt.")
-    )
-    st.rerun()
+    said = _("We hebben je rekening. Je krijgt je geld zodra een medewerker het terugbetaalt.")
+    acts.done_or_kept(refunds.give_account, said, actor=actor, refund_id=refund_id, holder=holder, iban=iban)
 
 
 # ── finance's list ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,12 +5,11 @@ import streamlit as st
 from i18n import gettext as _
 from i18n import isolate
 from portal import clock, db
-from portal.errors import PortalError
 from portal.models.contracts import Duty, Occupation
 from portal.services import contracts, newcomers
 from portal.services.newcomers import FEWEST_LETTERS, Newcomer
 from portal.services.permissions import Actor
-from portal.ui import components, form_parts, html, labels, labels_pip, session
+from portal.ui import acts, components, form_parts, html, labels_pip, session
 
 PLAN_PAGE = "app_pages/client_plan.py"
 
@@ -67,13 +66,8 @@ def _name(one: Newcomer) -> str:
 
 
 def _register(actor: Actor, who: Newcomer, facts: dict[str, object]) -> None:
-    try:
-        with db.transaction() as opened:
-            contracts.register_contract(
-                opened, actor=actor, person_id=who.person_id, trajectbegeleider_id=actor.person_id, now=clock.now(), **facts  # type: ignore[arg-type]
-            )  # fmt: skip
-    except PortalError as error:
-        st.error(labels.explain(error), icon=":material/info:")
-        return
-    session.say_after_rerun(_("Het traject is begonnen. Leg nu de onderdelen vast."))
-    st.switch_page(PLAN_PAGE, query_params={"wie": who.person_id})
+    if acts.tried(
+        contracts.register_contract, actor=actor, person_id=who.person_id, trajectbegeleider_id=actor.person_id, **facts
+    ):  # fmt: skip
+        session.say_after_rerun(_("Het traject is begonnen. Leg nu de onderdelen vast."))
+        st.switch_page(PLAN_PAGE, query_params={"wie": who.person_id})

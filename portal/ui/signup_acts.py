@@ -1,17 +1,14 @@
 """What somebody does with a sign-up: sign up, leave, let go of what was kept."""
 
-from typing import Any
-
 import streamlit as st
 
 from i18n import gettext as _
-from portal import clock
 from portal.models.signups import SignUp, SignUpState
 from portal.services import signups
 from portal.services.permissions import Actor
 from portal.services.signup_choice import Choice
 from portal.services.signup_views import Kept, Mine, Standing
-from portal.ui import activity_acts, components, html, signup_pieces
+from portal.ui import acts, components, html, signup_pieces
 
 
 def offer(actor: Actor, chosen: Choice) -> None:
@@ -21,12 +18,7 @@ def offer(actor: Actor, chosen: Choice) -> None:
         return
     if st.button(_label(chosen), key="my_activities.sign-up", type="primary"):
         st.query_params.pop(signup_pieces.DAY, None)
-        activity_acts.done(
-            lambda opened: signups.sign_up(
-                opened, actor=actor, occurrence_id=chosen.what.occurrence_id, belongs=True, now=clock.now()
-            ),
-            _said,
-        )
+        acts.done(signups.sign_up, _said, actor=actor, occurrence_id=chosen.what.occurrence_id, belongs=True)
 
 
 def _label(chosen: Choice) -> str:
@@ -65,24 +57,14 @@ def _leave(actor: Actor, one: Mine) -> None:
         after = _("Wil je later toch meedoen? Dan sta je achteraan in de rij.") if waits else _("Iemand anders krijgt dan je plaats. Wil je later toch meedoen? Dan is er misschien geen plaats meer.")  # fmt: skip
         components.show(html.paragraph(after))
         if st.button(_("Ja, schrijf mij uit"), key=f"my_activities.leave.{one.what.occurrence_id}"):
-            activity_acts.done(
-                lambda opened: signups.leave(
-                    opened, actor=actor, occurrence_id=one.what.occurrence_id, now=clock.now()
-                ),
-                _left,
+            acts.done(
+                signups.leave, _("Je bent uitgeschreven."), actor=actor, occurrence_id=one.what.occurrence_id
             )
-
-
-def _left(_nothing: Any) -> str:
-    return _("Je bent uitgeschreven.")
 
 
 def _let_go(actor: Actor, one: Kept) -> None:
     if st.button(_("Niet meer bewaren"), key=f"my_activities.let-go.{one.activity_id}"):
-        activity_acts.done(
-            lambda opened: signups.let_go(opened, actor=actor, activity_id=one.activity_id), _gone
+        acts.done(
+            lambda opened, **_now: signups.let_go(opened, actor=actor, activity_id=one.activity_id),
+            _("De activiteit staat niet meer bij wat je bewaarde."),
         )
-
-
-def _gone(_nothing: Any) -> str:
-    return _("De activiteit staat niet meer bij wat je bewaarde.")

@@ -238,7 +238,7 @@ def test_lotte_looks_at_the_proof():
     with db.transaction() as session:
         from portal.ui.hour_forms import _attach  # noqa: PLC0415 what the form does
 
-        _attach(session, OLEKSANDR, one, drawn.getvalue())
+        _attach(session, actor=OLEKSANDR, entry_id=one, content=drawn.getvalue(), now=clock.now())
     app = opened("hour_approval.py", person="lotte")
 
     app.button(key=f"hours_approval.proof.{one}").click().run()
