@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from i18n import LANGUAGES
 from portal.models.people import Role
 from portal.ui import pages
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
@@ -112,6 +113,29 @@ def test_a_long_choice_is_read_to_its_end_with_letters_twice_as_large(regular):
     )
     assert cut == []
     assert bram.overflow() == 0
+
+
+# Words that are broken or cut, and entries that a thumb misses.
+BAD_ENTRIES = """() => [...document.querySelectorAll('.p-nav a')].filter(entry => entry.offsetHeight).filter(entry => {
+    const label = entry.querySelector('.p-nav__label'), words = document.createRange(), text = label.firstChild;
+    const broken = [...text.data.matchAll(/\\S+/g)].some(word => {
+        words.setStart(text, word.index); words.setEnd(text, word.index + word[0].length);
+        return new Set([...words.getClientRects()].map(line => Math.round(line.top))).size > 1;
+    });
+    return broken || label.scrollHeight > label.clientHeight + 3 || label.scrollWidth > label.clientWidth + 1
+        || entry.offsetHeight < 44 || entry.offsetWidth < 44;
+}).map(entry => entry.textContent)"""
+
+
+@pytest.mark.parametrize(
+    ("person", "path"),
+    [(None, f"{code}/kennis") for code in LANGUAGES] + [("amina", "nl/meer"), ("bram", "tr/meer")],
+)
+def test_the_bar_keeps_its_words_whole_with_letters_twice_as_large(regular, person, path):
+    visitor = regular(TWICE_AS_LARGE, person)
+    visitor.reads(f"/{path}")
+    expect(visitor.page.locator(".p-nav")).to_be_visible()
+    assert visitor.page.evaluate(BAD_ENTRIES) == []
 
 
 @pytest.mark.parametrize(
