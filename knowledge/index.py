@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 
 from knowledge.content import ArticleText, Passage, Question
-from knowledge.embeddings import ArticleEmbeddings, Vectors
+from knowledge.embeddings import ArticleEmbeddings, Vectors, normalised
 from knowledge.errors import BadIndex
 from knowledge.passages import passages_of
 from knowledge.pieces import (
@@ -82,6 +82,9 @@ class ArticleIndex:
             middle(self.passage_vectors(span)) for span in self.spans.values()
         ]
         self._wholes = np.stack(wholes) if wholes else no_rows(embeddings)
+        self._sums = [piece.asked_sum for piece in pieces] or [
+            self.questions_of(span).sum() for span in self.spans.values()
+        ]
         self._numbers = {key: number for number, key in enumerate(self.spans)}
         self.passage_owners = [span.article.slug for span in self.spans.values() for _ in span.passages]
         self.question_owners = [span.article.slug for span in self.spans.values() for _ in span.questions]
@@ -89,14 +92,14 @@ class ArticleIndex:
 
     def _middles(self) -> tuple[list[str], Vectors]:
         """Return the articles that have questions, and the mean direction of each one's questions."""
-        rows: dict[str, range] = {}  # the texts of an article stand together, and so do its questions
-        for span in self.spans.values():
+        sums: dict[str, Vectors] = {}
+        for span, own in zip(self.spans.values(), self._sums, strict=True):
             if span.questions:
-                start = rows.get(span.article.slug, span.questions).start
-                rows[span.article.slug] = range(start, span.questions.stop)
-        if not rows:
+                slug = span.article.slug
+                sums[slug] = sums[slug] + own if slug in sums else own
+        if not sums:
             return [], no_rows(self.embeddings)
-        return list(rows), np.stack([middle(self.questions.part(own).vectors()) for own in rows.values()])
+        return list(sums), np.stack([normalised(one) for one in sums.values()])
 
     def asked_alike(self, vector: Vectors, limit: int) -> list[str]:
         """Return the articles whose questions are, taken together, nearest to a question."""
@@ -122,18 +125,22 @@ class ArticleIndex:
             [document for piece in pieces for document in piece.documents],
             np.concatenate([no_rows(embeddings), *(piece.said for piece in pieces)]),
         )
+        questions, question_words = maker.questions(ordered, pieces)
         parts = Parts(
             store=store,
-            questions=SmallRows.together([piece.asked for piece in pieces], embeddings.dimension),
+            questions=questions,
             sentences=SmallRows.together([piece.sentences for piece in pieces], embeddings.dimension),
             unanswered=maker.unanswered(unanswered),
             words=WordIndex(maker.numbers, Counted.together([piece.words for piece in pieces])),
-            question_words=WordIndex(
-                maker.question_numbers, Counted.together([piece.question_words for piece in pieces])
-            ),
+            question_words=question_words,
             lexicon=maker.lexicon(ordered),
         )
         return cls(ordered, embeddings, parts, unanswered, pieces=pieces)
+
+    @property
+    def content(self) -> str:
+        """Return the hash of what is in the index, as `content_hash` makes it."""
+        return content_hash((span.article for span in self.spans.values()), self._not_answered)
 
     def has(self, article: ArticleText) -> bool:
         """Say whether exactly this text is in the index."""
@@ -150,13 +157,15 @@ class ArticleIndex:
 
     def piece(self, article: ArticleText) -> Piece:
         """Return what is indexed of an article."""
-        span = self.spans[article.slug, article.language]
+        key = key_of(article)
+        span = self.spans[key]
         return Piece(
             passages=tuple(self.passages[span.passages.start : span.passages.stop]),
             documents=self.store.documents[span.passages.start : span.passages.stop],
             said=self.passage_vectors(span),
             whole=self.whole_vector(span),
             asked=self.questions_of(span),
+            asked_sum=self._sums[self._numbers[key]],
             sentences=self.sentences_of(span),
             words=self.words.counted.part(span.passages),
             question_words=self.question_words.counted.part(span.questions),
@@ -196,8 +205,7 @@ class ArticleIndex:
         self.words.save(folder / WORDS)
         self.question_words.save(folder / QUESTION_WORDS)
         self.lexicon.save(folder)
-        articles = [span.article for span in self.spans.values()]
-        manifest = _manifest(articles, self._not_answered, self.embeddings)
+        manifest = _manifest(self.content, self.embeddings)
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
 
     @classmethod
@@ -214,7 +222,7 @@ class ArticleIndex:
             BadIndex: it was made of other texts, by another model, or is damaged.
         """
         ordered = _ordered(articles)
-        _compare(folder, _manifest(ordered, unanswered, embeddings))
+        _compare(folder, _manifest(content_hash(ordered, unanswered), embeddings))
         passages = _layout(ordered)[1]
         questions = sum(len(article.searched_questions) for article in ordered)
         parts = Parts(
@@ -241,14 +249,12 @@ def content_hash(articles: Iterable[ArticleText], unanswered: Iterable[Question]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _manifest(
-    articles: list[ArticleText], unanswered: Iterable[Question], embeddings: ArticleEmbeddings
-) -> dict[str, Any]:
+def _manifest(content: str, embeddings: ArticleEmbeddings) -> dict[str, Any]:
     return {
         "layout": LAYOUT,
         "model": embeddings.name,
         "dimension": embeddings.dimension,
-        "content": content_hash(articles, unanswered),
+        "content": content,
     }
 
 

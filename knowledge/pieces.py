@@ -37,6 +37,7 @@ class Piece:
     said: Vectors
     whole: Vectors
     asked: SmallRows
+    asked_sum: Vectors
     sentences: SmallRows
     words: Counted
     question_words: Counted
@@ -46,6 +47,7 @@ class Before(Protocol):
     """An index that was made before: what did not change is taken from it."""
 
     words: WordIndex
+    questions: SmallRows
     question_words: WordIndex
     lexicon: Lexicon
     spans: dict[Key, Span]
@@ -69,7 +71,7 @@ class PieceMaker:
     def __init__(self, embeddings: ArticleEmbeddings, cache: VectorCache, before: Before | None) -> None:
         self._embeddings, self._cache, self._before = embeddings, cache, before
         self.numbers: dict[str, int] = dict(before.words.numbers) if before else {}
-        self.question_numbers: dict[str, int] = dict(before.question_words.numbers) if before else {}
+        self._question_numbers: dict[str, int] = dict(before.question_words.numbers) if before else {}
 
     def pieces(self, articles: Sequence[ArticleText]) -> list[Piece]:
         """Return the piece of every article, in order."""
@@ -99,16 +101,34 @@ class PieceMaker:
                 documents=[passage_document(passage) for passage in passages],
                 said=(rows_said := rows[said : said + len(passages)].copy()),  # a slice would keep the batch
                 whole=middle(rows_said),
-                asked=SmallRows.of(rows[asked : asked + len(questions)]),
+                asked=(rows_asked := SmallRows.of(rows[asked : asked + len(questions)])),
+                asked_sum=rows_asked.sum(),
                 sentences=SmallRows.of(rows[spoken : spoken + len(article.sentences)]),
                 words=counted([(one.language, embedded_text(one)) for one in passages], self.numbers),
                 question_words=counted(
-                    [(one.language, one.text) for one in questions], self.question_numbers
+                    [(one.language, one.text) for one in questions], self._question_numbers
                 ),
             )
             said += len(passages)
             asked += len(questions)
             spoken += len(article.sentences)
+
+    def questions(
+        self, articles: Sequence[ArticleText], pieces: Sequence[Piece]
+    ) -> tuple[SmallRows, WordIndex]:
+        """Return the questions that all articles answer, as vectors and as words: those of before where only texts changed."""
+        if self._before and self._asks_the_same(self._before, articles):
+            return self._before.questions, self._before.question_words
+        rows = SmallRows.together([piece.asked for piece in pieces], self._embeddings.dimension)
+        words = Counted.together([piece.question_words for piece in pieces])
+        return rows, WordIndex(self._question_numbers, words)
+
+    def _asks_the_same(self, before: Before, articles: Sequence[ArticleText]) -> bool:
+        return [key_of(article) for article in articles] == list(before.spans) and all(
+            article.searched_questions == before.spans[key_of(article)].article.searched_questions
+            for article in articles
+            if not before.has(article)
+        )
 
     def unanswered(self, questions: Sequence[Question]) -> SmallRows:
         """Return the vectors of the questions that no article answers."""

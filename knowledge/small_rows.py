@@ -49,6 +49,11 @@ class SmallRows:
         """Return the rows in full."""
         return self.rows.astype(np.float32) * self.scales[:, None]
 
+    def sum(self) -> Vectors:
+        """Return the rows added up."""
+        added: Vectors = self.vectors().sum(axis=0)
+        return added
+
     def towards(self, vector: Vectors, rows: NDArray[np.int64] | None = None) -> Vectors:
         """Return the inner product of every row, or of these rows, and a vector."""
         count = len(self) if rows is None else len(rows)

@@ -16,8 +16,8 @@ from portal.services import (
     articles,
     audit,
     bot_switch,
+    index_files,
     jobs,
-    knowledge_index,
     outbox,
     payees,
     payments,
@@ -150,7 +150,7 @@ def _index(settings: Settings, now: datetime) -> tuple[Health, str, str]:
         texts = articles.in_force(session, on=now.astimezone(BRUSSELS).date())
     if not texts:
         return Health.WARN, "no articles are published", "portal init"
-    if (settings.data_dir / "index" / knowledge_index.folder_name(texts)).is_dir():
+    if index_files.is_kept(settings.data_dir / "index", texts):
         return Health.OK, f"fits the {len(texts)} published texts", ""
     return Health.WARN, "not made yet of what is published", "portal run makes it, or portal knowledge index"
 

@@ -1,15 +1,12 @@
 """The searchable articles of this process: loaded behind the first page, renewed when somebody publishes."""
 
-import shutil
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,10 +16,10 @@ from sqlmodel import Session, col, select
 from knowledge import asked
 from knowledge.base import KnowledgeBase
 from knowledge.content import ArticleText
-from knowledge.errors import BadIndex, KnowledgeError
+from knowledge.errors import KnowledgeError
 from portal import clock, db, logs
 from portal.models.articles import EmbeddedText
-from portal.services import articles
+from portal.services import articles, index_files
 from portal.settings import settings
 
 if TYPE_CHECKING:
@@ -33,8 +30,6 @@ if TYPE_CHECKING:
 log = logs.get_logger()
 
 CHECK_EVERY_S = 5.0
-KEPT_INDEXES = 2
-_HALF_WRITTEN_S = 3600
 _CHUNK = 500
 
 Unit = Callable[[], AbstractContextManager[Session]]
@@ -145,11 +140,24 @@ class LiveKnowledge:
             if self._loaded and self._loaded.content == content:
                 self._loaded = _Loaded(generation, today, content, self._loaded.knowledge)
                 return False
-            before = self._loaded.knowledge.index if self._loaded else None
-            index = open_index(self._folder, texts, embeddings.load(self._model), before)
+            model = embeddings.load(self._model)
+            if self._loaded:  # to make only what changed is quicker than to read a stored one
+                index = _made(texts, model, self._loaded.knowledge.index)
+            else:
+                index = index_files.read(self._folder, texts, model) or _made(texts, model)
             self._loaded = _Loaded(generation, today, content, Library(index))
-        log.info("knowledge_loaded", generation=generation, texts=len(texts), passages=len(index.passages))
+            log.info(
+                "knowledge_loaded", generation=generation, texts=len(texts), passages=len(index.passages)
+            )
+            self._keep(index)
         return True
+
+    def _keep(self, index: "ArticleIndex") -> None:
+        """Store an index that serves already; where that fails, the next start makes it again."""
+        try:
+            index_files.keep(self._folder, index)
+        except OSError as error:
+            log.warning("index_not_stored", reason=type(error).__name__)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -161,58 +169,23 @@ class LiveKnowledge:
             self._stopping.wait(self._every_s)
 
 
-def open_index(
-    folder: Path,
-    texts: Sequence[ArticleText],
-    model: "ArticleEmbeddings",
-    before: "ArticleIndex | None" = None,
-) -> "ArticleIndex":
+def open_index(folder: Path, texts: Sequence[ArticleText], model: "ArticleEmbeddings") -> "ArticleIndex":
     """Return the index of these texts: the stored one when it fits, else a new one, which is stored.
 
-    With the index that was searched until now, only what changed is made: quicker than reading a stored one.
+    Raises:
+        OSError: a new one cannot be stored.
     """
-    from knowledge.index import ArticleIndex  # noqa: PLC0415 as in `refresh`
-
-    unanswered = asked.unanswered()
-    stored = folder / folder_name(texts)
-    if before is None:
-        try:
-            return ArticleIndex.load(stored, texts, model, unanswered)
-        except BadIndex as error:
-            log.info("index_built", reason=error.reason if stored.exists() else "none stored")
-    index = ArticleIndex.build(texts, model, DatabaseVectors(), unanswered, before)
-    folder.mkdir(parents=True, exist_ok=True)
-    # Written beside and moved: another process never sees half an index.
-    beside = Path(mkdtemp(prefix="new-", dir=folder))
-    index.save(beside)
-    shutil.rmtree(stored, ignore_errors=True)
-    try:
-        beside.rename(stored)
-    except OSError:
-        shutil.rmtree(beside, ignore_errors=True)  # another process was first, with the same texts
-    _forget_old(folder, stored)
+    index = index_files.read(folder, texts, model) or _made(texts, model)
+    index_files.keep(folder, index)
     return index
 
 
-def folder_name(texts: Sequence[ArticleText]) -> str:
-    """Return the name of the folder in which the index of these texts is stored."""
-    from knowledge.index import content_hash  # noqa: PLC0415 as in `refresh`
+def _made(
+    texts: Sequence[ArticleText], model: "ArticleEmbeddings", before: "ArticleIndex | None" = None
+) -> "ArticleIndex":
+    from knowledge.index import ArticleIndex  # noqa: PLC0415 as in `refresh`
 
-    return content_hash(texts, asked.unanswered())[:16]
-
-
-def _forget_old(folder: Path, kept: Path) -> None:
-    """Remove indexes of earlier texts, and what a process that died left half written."""
-    long_ago = time.time() - _HALF_WRITTEN_S
-    old = sorted((path for path in folder.iterdir() if path.is_dir() and path != kept), key=_changed_at)
-    whole = [path for path in old if not path.name.startswith("new-")]
-    dead = [path for path in old if path.name.startswith("new-") and _changed_at(path) < long_ago]
-    for path in [*whole[: max(0, len(whole) - KEPT_INDEXES + 1)], *dead]:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _changed_at(path: Path) -> float:
-    return path.stat().st_mtime if path.exists() else 0.0
+    return ArticleIndex.build(texts, model, DatabaseVectors(), asked.unanswered(), before)
 
 
 @cache

@@ -102,3 +102,18 @@ def test_an_index_that_was_stored_can_be_gone_on_with(articles, tmp_path):
     made = ArticleIndex.build(changed, WordVectors(), unanswered=UNANSWERED, before=stored)
 
     same(made, ArticleIndex.build(changed, WordVectors(), unanswered=UNANSWERED))
+
+
+def test_questions_that_nobody_changed_are_those_of_the_index_before(articles):
+    first = ArticleIndex.build(articles, WordVectors())
+    reworded = [replace(articles[0], version="v2", title="Anders gezegd"), *articles[1:]]
+    asked_anew = [replace(articles[0], version="v2", questions=("Een nieuwe vraag?",)), *articles[1:]]
+
+    assert ArticleIndex.build(reworded, WordVectors(), before=first).question_words is first.question_words
+    assert (
+        ArticleIndex.build(asked_anew, WordVectors(), before=first).question_words is not first.question_words
+    )
+    assert (
+        ArticleIndex.build(articles[1:], WordVectors(), before=first).question_words
+        is not first.question_words
+    )

@@ -5,16 +5,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from knowledge import asked
+from knowledge.index import ArticleIndex
 from portal import db
 from portal.errors import BadSettings
 from portal.models.outbox import MailState, OutboxMail
-from portal.services import articles, audit, doctor, jobs, knowledge_index, outbox, rollout
+from portal.services import articles, audit, doctor, index_files, jobs, outbox, rollout
 from portal.services.doctor import Health
 from portal.settings import Settings
 from portal.web import health
 from tests.cast import AMINA, LEUVEN, WIM
 from tests.conftest import NOON, _always
 from tests.desk import given_articles
+from tests.fakes_knowledge import WordVectors
 
 
 def look(**settings):
@@ -81,9 +84,10 @@ def test_an_index_that_is_not_of_what_is_published_is_seen(session, tmp_path):
     session.commit()
     assert look(data_dir=tmp_path)["index"].health is Health.WARN
 
-    (tmp_path / "index" / knowledge_index.folder_name(articles.in_force(session, on=NOON.date()))).mkdir(
-        parents=True
+    index = ArticleIndex.build(
+        articles.in_force(session, on=NOON.date()), WordVectors(), unanswered=asked.unanswered()
     )
+    index_files.keep(tmp_path / "index", index)
     assert look(data_dir=tmp_path)["index"].health is Health.OK
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from knowledge import embeddings
 from portal import clock, db
 from portal.models.articles import EmbeddedText
-from portal.services import article_import, articles, knowledge_index
+from portal.services import article_import, articles, index_files
 from portal.services.knowledge_index import DatabaseVectors, LiveKnowledge
 from tests.articles import BUDDY, FEE, write_articles
 from tests.cast import BRAM
@@ -163,6 +163,29 @@ def test_a_damaged_index_is_made_again(live, tmp_path):
     assert "kosten" in slugs(again, "Hoeveel kost de cursus?")
 
 
+def test_new_knowledge_serves_before_it_is_stored(live, session, monkeypatch):
+    live.refresh()
+    articles.withdraw(session, slug="kosten", actor=BRAM.actor, now=NOON)
+    session.commit()
+    searched = []
+    monkeypatch.setattr(
+        index_files, "keep", lambda _folder, _index: searched.append(slugs(live, "Hoeveel kost de cursus?"))
+    )
+
+    live.refresh()
+
+    assert len(searched) == 1
+    assert "kosten" not in searched[0]
+
+
+def test_a_full_disk_does_not_keep_new_knowledge_from_serving(live, tmp_path):
+    (tmp_path / "index").write_text("not a folder: nothing can be stored in it")
+
+    assert live.refresh()
+
+    assert "kosten" in slugs(live, "Hoeveel kost de cursus?")
+
+
 def test_indexes_of_earlier_texts_are_removed(live, session, folder, tmp_path):
     for number in range(4):
         write_articles(
@@ -172,7 +195,7 @@ def test_indexes_of_earlier_texts_are_removed(live, session, folder, tmp_path):
         session.commit()
         live.refresh()
 
-    assert len(list((tmp_path / "index").iterdir())) == knowledge_index.KEPT_INDEXES
+    assert len(list((tmp_path / "index").iterdir())) == index_files.KEPT_INDEXES
 
 
 def test_two_processes_that_embed_the_same_text_do_not_clash(session, model):
