@@ -1,4 +1,4 @@
-"""What an organiser does with an activity: begin, type, hand in, change, move, cancel, withdraw, pass on.
+"""What an organiser does with an activity: begin, type, throw away, hand in, change, move, cancel, withdraw, pass on.
 
 draft -> review -> published | refused; refused -> review again. A published one may be changed at once and keeps its
 sign-ups (docs/decisions/0017); what is being typed never shows before it is handed in.
@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound, OutsideRules, TooLong, WrongState
-from portal.models.activities import Activity, ActivityState, Occurrence, OccurrenceState
+from portal.models.activities import Activity, ActivitySource, ActivityState, Occurrence, OccurrenceState
 from portal.models.offer import ActivityDraft
 from portal.models.people import Role, RoleGrant
 from portal.services import (
@@ -88,6 +88,38 @@ def save_typed(
     draft.values, draft.changed_by, draft.changed_at = facts.values(), actor.person_id, now
     session.add(draft)
     session.flush()
+
+
+def lives_as_draft(activity: Activity) -> bool:
+    """Say whether an activity is nothing yet but what somebody types: written here, and never handed in."""
+    return activity.slug is None and activity.source is ActivitySource.PORTAL
+
+
+def throw_away(session: Session, *, actor: Actor, activity_id: str, now: datetime) -> None:
+    """Throw away what was typed and not handed in.
+
+    What was never handed in goes whole. What was read in and never shown becomes again what its source says.
+
+    Raises:
+        NotFound: there is no such activity, or it is another organisation's.
+        WrongState: nothing was typed since it was handed in.
+    """
+    activity = activity_access.of_organiser(session, actor=actor, activity_id=activity_id)
+    draft = session.get(ActivityDraft, activity.id)
+    whole = lives_as_draft(activity)
+    if draft is not None and draft.changed_by is not None:
+        if activity.source_facts is not None and activity.state in TO_REVIEW:
+            draft.values, draft.based_on = dict(activity.source_facts), activity.version
+            draft.changed_by, draft.changed_at = None, now
+        else:
+            session.delete(draft)
+    elif not whole:
+        raise WrongState("activity", "nothing-typed")
+    session.flush()
+    _write_down(session, actor, activity, "activity.thrown-away", now, whole=whole)
+    if whole:
+        session.delete(activity)
+        session.flush()
 
 
 def hand_in(session: Session, *, actor: Actor, activity_id: str, now: datetime) -> Activity:

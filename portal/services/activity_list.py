@@ -84,6 +84,18 @@ class Editable:
     colleagues: dict[str, str]
 
 
+def to_throw_away(session: Session, *, actor: Actor, activity_id: str) -> bool | None:
+    """Say whether throwing away what was typed takes the whole activity away; None where nobody typed anything.
+
+    Raises:
+        NotFound: there is no such activity, or it is not the actor's to see.
+    """
+    activity = activity_access.readable(session, actor=actor, activity_id=activity_id)
+    draft = session.get(ActivityDraft, activity.id)
+    whole = activities.lives_as_draft(activity)
+    return whole if whole or (draft is not None and draft.changed_by is not None) else None
+
+
 def editable(session: Session, *, actor: Actor, activity_id: str, now: datetime) -> Editable:
     """Return an activity with what the actor may do with it.
 

@@ -7,7 +7,7 @@ from i18n import gettext as _
 from portal import clock, db
 from portal.errors import BadInput
 from portal.models.people import Role
-from portal.services import activities, activity_facts
+from portal.services import activities, activity_facts, activity_list
 from portal.services.activity_facts import ActivityFacts
 from portal.services.activity_views import Shown
 from portal.services.permissions import Actor
@@ -16,13 +16,16 @@ from portal.ui import (
     activity_form,
     activity_photo_form,
     activity_pieces,
+    acts,
     boundary,
     components,
     html,
     labels_activities,
+    pages,
 )
 
 STEP = "activity_edit.step"
+THROWN = "activity_edit.thrown"
 
 
 def go(step: str) -> None:
@@ -50,6 +53,7 @@ def writing(shown: Shown) -> None:
         )
     show_completeness(typed)
     preview(shown, typed)
+    throw_away(actor, activity_id)
 
 
 def keep(actor: Actor, shown: Shown, facts: ActivityFacts, step: str) -> ActivityFacts:
@@ -57,7 +61,7 @@ def keep(actor: Actor, shown: Shown, facts: ActivityFacts, step: str) -> Activit
     activity_id = shown.activity_id
     try:
         typed = ActivityFacts.model_validate(
-            dict(facts) | activity_form.ask(step, facts, f"activity_edit.{activity_id}", shown)
+            dict(facts) | activity_form.ask(step, facts, _key(activity_id), shown)
         )
         if typed != facts:
             with db.transaction() as opened:
@@ -76,6 +80,45 @@ def keep(actor: Actor, shown: Shown, facts: ActivityFacts, step: str) -> Activit
         return facts
     st.caption(_("Alles wat je invult, wordt als concept bewaard."))
     return typed
+
+
+def _key(activity_id: str) -> str:
+    """Name the fields; anew after throwing away, else the browser puts back what stood in them."""
+    thrown = st.session_state.get(THROWN, 0)
+    return f"activity_edit.{activity_id}" + (f".{thrown}" if thrown else "")
+
+
+def throw_away(actor: Actor, activity_id: str) -> None:
+    """Show how to throw away what was typed and not handed in, after a tick that it is meant."""
+    with db.reading() as opened:
+        whole = activity_list.to_throw_away(opened, actor=actor, activity_id=activity_id)
+    if whole is None:
+        return
+    key = f"{_key(activity_id)}.throw-away"
+    with st.expander(_("Concept weggooien")):
+        st.caption(
+            _("Deze activiteit is nog niet ingediend. Ze verdwijnt helemaal.")
+            if whole
+            else _("Wat je typte en nog niet indiende, verdwijnt. De tekst van daarvoor komt terug.")
+        )
+        sure = st.checkbox(_("Ja, gooi dit weg."), key=f"{key}.sure")
+        if st.button(_("Gooi het concept weg"), key=key, disabled=not sure):
+            acts.done(
+                activities.throw_away,
+                _("Het concept is weg."),
+                then=_to_the_list if whole else _anew,
+                actor=actor,
+                activity_id=activity_id,
+            )
+
+
+def _to_the_list() -> None:
+    st.switch_page(pages.BY_SLUG["activiteiten"].path)
+
+
+def _anew() -> None:
+    st.session_state[THROWN] = st.session_state.get(THROWN, 0) + 1
+    st.rerun()
 
 
 def show_completeness(facts: ActivityFacts) -> None:

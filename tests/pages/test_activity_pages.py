@@ -267,6 +267,41 @@ def test_everything_is_cancelled_only_after_a_tick():
     assert the(Activity).state is ActivityState.CANCELLED
 
 
+def throws_away(app):
+    (sure,) = [box for box in app.checkbox if box.label == "Ja, gooi dit weg."]
+    (button,) = [button for button in app.button if button.label == "Gooi het concept weg"]
+    assert button.disabled
+    sure.set_value(True).run()
+    return press(app, "Gooi het concept weg")
+
+
+def test_sofie_throws_away_what_she_typed_into_a_published_activity():
+    one = published().id
+    app = opened(EDIT, person="sofie", id=one)
+    assert "Gooi het concept weg" not in [button.label for button in app.button]
+    title = app.text_input(key=f"activity_edit.{one}.nl.title")
+    app = title.set_value("Samen fietsen").run()
+
+    app = throws_away(app)
+
+    assert "Het concept is weg." in words_of(app)
+    assert "Samen fietsen" not in [field.value for field in app.text_input]
+    assert "Praatgroep in de bibliotheek" in [field.value for field in app.text_input]
+    with db.transaction() as session:
+        assert session.exec(select(ActivityDraft)).all() == []
+
+
+def test_sofie_throws_away_an_activity_that_she_only_began():
+    one = typed().id
+
+    app = throws_away(opened(EDIT, person="sofie", id=one))
+
+    assert "Onze activiteiten" in words_of(app)
+    assert "Het concept is weg." in words_of(app)
+    with db.transaction() as session:
+        assert session.exec(select(Activity)).all() == []
+
+
 def test_everything_passes_on_to_a_colleague():
     one = published().id
     with db.transaction() as session:

@@ -8,7 +8,14 @@ from sqlmodel import select
 
 from portal.clock import BRUSSELS
 from portal.errors import BadInput, NotAllowed, NotFound, OutsideRules, WrongState
-from portal.models.activities import ActivityState, CalendarKind, Occurrence, OccurrenceState, RefusalReason
+from portal.models.activities import (
+    ActivitySource,
+    ActivityState,
+    CalendarKind,
+    Occurrence,
+    OccurrenceState,
+    RefusalReason,
+)
 from portal.models.audit import AuditEntry
 from portal.models.offer import ActivityViews
 from portal.models.outbox import OutboxMail
@@ -26,6 +33,7 @@ from portal.services.activity_calendar import Calendar, Slot
 from portal.services.activity_facts import FieldName
 from tests.activities import (
     COOKING,
+    PRAATGROEP,
     THURSDAY_2PM,
     change,
     facts_of,
@@ -48,6 +56,69 @@ def occurrences(session, activity) -> list[Occurrence]:
 def mails(session, template: str) -> list[str]:
     found = select(OutboxMail.person_id).where(OutboxMail.template == template)
     return sorted(session.exec(found).all())
+
+
+# ── thrown away ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def throw_away(session, activity):
+    activities.throw_away(session, actor=SOFIE.actor, activity_id=activity.id, now=NOON)
+
+
+def typed_title(session, activity):
+    return activities.typed(session, actor=SOFIE.actor, activity_id=activity.id)["texts"]["nl"]["title"]
+
+
+def test_what_was_never_handed_in_goes_whole(session):
+    activity = given_typed(session)
+    empty = activities.start(session, actor=SOFIE.actor, organisation_id="leuven", now=NOON)
+
+    throw_away(session, activity)
+    throw_away(session, empty)
+
+    assert activity_access.of_organisations(session, actor=SOFIE.actor) == []
+    with pytest.raises(NotFound):
+        throw_away(session, activity)
+
+
+def test_of_a_published_activity_only_goes_what_was_typed_since(session):
+    activity = given_published(session)
+    values = facts_of(texts={"nl": COOKING}).values()
+    activities.save_typed(session, actor=SOFIE.actor, activity_id=activity.id, values=values, now=NOON)
+    activity.version += 1  # an import or a colleague wrote meanwhile: it can no longer be handed in
+    session.flush()
+
+    throw_away(session, activity)
+
+    assert typed_title(session, activity) == PRAATGROEP.title
+    assert activity.state is ActivityState.PUBLISHED
+    with pytest.raises(WrongState):
+        throw_away(session, activity)
+    change(session, activity, texts={"nl": COOKING})
+    assert typed_title(session, activity) == COOKING.title
+
+
+def test_a_withdrawn_activity_keeps_the_text_that_was_handed_in(session):
+    activity = given_published(session)
+    activities.withdraw(session, actor=SOFIE.actor, activity_id=activity.id, now=NOON)
+    values = facts_of(texts={"nl": COOKING}).values()
+    activities.save_typed(session, actor=SOFIE.actor, activity_id=activity.id, values=values, now=NOON)
+
+    throw_away(session, activity)
+
+    assert typed_title(session, activity) == PRAATGROEP.title
+
+
+def test_what_was_read_in_becomes_again_what_its_source_says(session):
+    activity = given_typed(session)
+    activity.source, activity.source_id = ActivitySource.UITDATABANK, "1"
+    activity.source_facts = facts_of(texts={"nl": COOKING}).values()
+
+    throw_away(session, activity)
+
+    assert typed_title(session, activity) == COOKING.title
+    with pytest.raises(WrongState):
+        throw_away(session, activity)
 
 
 # ── to the public ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -194,6 +265,9 @@ TOUCHING = {
     "reading the form": lambda session, who, one: activities.typed(session, actor=who, activity_id=one.id),
     "typing": lambda session, who, one: activities.save_typed(
         session, actor=who, activity_id=one.id, values={}, now=NOON
+    ),
+    "throwing away": lambda session, who, one: activities.throw_away(
+        session, actor=who, activity_id=one.id, now=NOON
     ),
     "handing in": lambda session, who, one: activities.hand_in(
         session, actor=who, activity_id=one.id, now=NOON
