@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -220,6 +220,26 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     running = start_portal(folder)
     yield running
     stop_portal(running)
+
+
+@contextmanager
+def portal_of_its_own(
+    folder: Path, prepare: Callable[[Path], None] = lambda _folder: None
+) -> Iterator[Portal]:
+    """Run a portal whose world may change; its jobs run when the test says so."""
+    world.fill(folder)
+    prepare(folder)
+    running = start_portal(folder, PORTAL_JOBS_EVERY_S="3600")
+    yield running
+    stop_portal(running)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal of one file alone, since its people change what is in it."""
+    with portal_of_its_own(tmp_path_factory.mktemp("town")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

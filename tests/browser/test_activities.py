@@ -1,14 +1,11 @@
 """Find something, sign up in two taps, see it among one's activities and leave again: on a phone, in Dutch and in Arabic."""
 
 import re
-import shutil
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser import world
-from tests.browser.conftest import PHONE, RESULTS, Portal, Visitor, start_portal, stop_portal
+from tests.browser.conftest import PHONE, RESULTS, Visitor
 from tests.browser.test_accessibility import grave_barriers
 from tests.browser.test_story import Reader
 
@@ -16,17 +13,6 @@ from tests.browser.test_story import Reader
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("activities")]
 
 WALK = "Samen een boek lezen"
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """A portal of this file alone, since people sign up here."""
-    folder = tmp_path_factory.mktemp("activities-town")
-    world.fill(folder)
-    portal = start_portal(folder, PORTAL_JOBS_EVERY_S="3600")
-    yield portal
-    stop_portal(portal)
-    shutil.rmtree(folder)
 
 
 def keeps_picture(visitor: Visitor, name: str) -> None:

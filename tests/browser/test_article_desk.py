@@ -1,27 +1,13 @@
 """Writing an article: what is typed is kept while typing, and over a reload."""
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import world
-from tests.browser.conftest import DESKTOP, Portal, start_portal, stop_portal
+from tests.browser.conftest import DESKTOP
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
 EDITOR = "/nl/artikel-bewerken?taal=nl&artikel="
 SENTENCE = "Bewaar je bijlage 35 goed."
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory) -> Iterator[Portal]:
-    folder = tmp_path_factory.mktemp("desk-town")
-    world.fill(folder)
-    portal = start_portal(folder, PORTAL_JOBS_EVERY_S="3600")
-    yield portal
-    stop_portal(portal)
-    shutil.rmtree(folder)
 
 
 def the_text(visitor):

@@ -1,7 +1,6 @@
 """The circle of the hours, walked on a phone: log, let a contact confirm without an account, approve twenty, see forty."""
 
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from datetime import time as clock_time
@@ -17,8 +16,7 @@ from portal.models.people import Role
 from portal.services import hours
 from portal.services.hours import Said
 from portal.services.permissions import Actor
-from tests.browser import world
-from tests.browser.conftest import DESKTOP, PHONE, RESULTS, Portal, Visitor, start_portal, stop_portal
+from tests.browser.conftest import DESKTOP, PHONE, RESULTS, Portal, Visitor, portal_of_its_own
 from tests.browser.test_accessibility import grave_barriers
 from tests.browser.test_story import Reader
 
@@ -31,13 +29,10 @@ AMINA = Actor("amina", {Role.INBURGERAAR: frozenset({None})})
 @pytest.fixture(params=["nl", "ar"])
 def town(request, tmp_path_factory) -> Iterator[tuple[Portal, str]]:
     """A portal of its own, in which twenty-five and a half hours of Amina's wait in seventeen rows."""
-    folder = tmp_path_factory.mktemp("hours-town")
-    world.fill(folder)
-    leave_waiting(folder, rows=17)
-    portal = start_portal(folder, PORTAL_JOBS_EVERY_S="3600")
-    yield portal, request.param
-    stop_portal(portal)
-    shutil.rmtree(folder)
+    with portal_of_its_own(
+        tmp_path_factory.mktemp("hours-town"), lambda folder: leave_waiting(folder, rows=17)
+    ) as portal:
+        yield portal, request.param
 
 
 def leave_waiting(folder: Path, *, rows: int) -> None:

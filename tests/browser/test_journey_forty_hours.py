@@ -6,7 +6,6 @@ Amina's organiser ticks her name in the Dutch walk; in the Arabic one she opens 
 import email
 import email.policy
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -22,7 +21,7 @@ from portal.models.activities import Occurrence
 from portal.models.pips import HoursState
 from portal.ui import labels_hours
 from tests.browser import world
-from tests.browser.conftest import PHONE, RESULTS, Portal, start_portal, stop_portal
+from tests.browser.conftest import PHONE, RESULTS, Portal, portal_of_its_own
 from tests.browser.test_activities import card, is_well
 from tests.browser.test_hours import leave_waiting, logs_two_hours_of_yesterday, ring
 from tests.browser.test_story import Reader
@@ -39,14 +38,11 @@ TO_APPROVE = ROWS + 4
 
 @pytest.fixture(params=["nl", "ar"])
 def town(request, tmp_path_factory) -> Iterator[tuple[Portal, str]]:
-    """A portal of its own; its jobs run when the test says so."""
-    folder = tmp_path_factory.mktemp("forty-hours")
-    world.fill(folder)
-    leave_waiting(folder, rows=ROWS)
-    portal = start_portal(folder, PORTAL_JOBS_EVERY_S="3600")
-    yield portal, request.param
-    stop_portal(portal)
-    shutil.rmtree(folder)
+    """A portal of its own, in which many hours of Amina's wait."""
+    with portal_of_its_own(
+        tmp_path_factory.mktemp("forty-hours"), lambda folder: leave_waiting(folder, rows=ROWS)
+    ) as portal:
+        yield portal, request.param
 
 
 def test_amina_finds_takes_part_and_reaches_forty_hours(visit, town):

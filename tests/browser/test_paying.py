@@ -3,9 +3,7 @@
 import email
 import email.policy
 import re
-import shutil
 import time
-from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +17,7 @@ import i18n
 from portal import mail_texts
 from portal.providers.simulated_bank import Choice
 from tests.browser import world
-from tests.browser.conftest import PHONE, Portal, start_portal, stop_portal
+from tests.browser.conftest import PHONE, Portal
 from tests.browser.test_accessibility import grave_barriers
 from tests.browser.test_story import Reader, rows
 
@@ -29,17 +27,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("paying")]
 START_TO_BANK_S, MOST_TRIES = 2, 3
 WORK_S = 0.2  # long enough to see how busy the machine is
 AT_BANK = re.compile(r"/simulatie/bank/sim_[0-9a-f]{32}$")
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """A portal of this file alone, since these people pay; its jobs run when the test says so."""
-    folder = tmp_path_factory.mktemp("paying-town")
-    world.fill(folder)
-    portal = start_portal(folder, PORTAL_JOBS_EVERY_S="3600")
-    yield portal
-    stop_portal(portal)
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
