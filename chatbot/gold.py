@@ -13,6 +13,7 @@ from knowledge.json_lines import read_lines
 from knowledge.vocabulary import SOURCE
 
 FILE = ARTICLES.parent / "gold" / "questions.jsonl"
+PLAIN = ARTICLES.parent / "gold" / "plain.jsonl"  # what a newcomer asks first, in the plainest words
 FOUND_WITHIN = 3
 
 

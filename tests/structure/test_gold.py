@@ -20,8 +20,8 @@ PROMISED = {
 URGENT_KINDS = {"order-to-leave", "detention", "violence", "trafficking", "minor"}
 
 
-def _questions() -> list[dict]:
-    lines = (KNOWLEDGE / "gold" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+def _questions(file: str) -> list[dict]:
+    lines = (KNOWLEDGE / "gold" / file).read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
@@ -35,7 +35,7 @@ def _bare(text: str) -> str:
     return "".join(character for character in decomposed if character.isalnum())
 
 
-GOLD = _questions()
+GOLD, PLAIN = _questions("questions.jsonl"), _questions("plain.jsonl")
 TOPICS = {path.parent.name: _front_matter(path)["topic"] for path in KNOWLEDGE.glob("articles/*/nl.md")}
 
 
@@ -61,10 +61,10 @@ def test_every_language_has_the_promised_number_of_each_kind() -> None:
 
 
 def test_no_id_and_no_question_stands_there_twice() -> None:
-    ids = Counter(row["id"] for row in GOLD)
-    questions = Counter(_bare(row["question"]) for row in GOLD)
+    ids = Counter(row["id"] for row in GOLD + PLAIN)
+    questions = Counter((row["language"], _bare(row["question"])) for row in GOLD + PLAIN)
 
-    assert [key for key, times in (ids + questions).items() if times > 1] == []
+    assert [key for key, times in [*ids.items(), *questions.items()] if times > 1] == []
 
 
 def test_the_halves_are_equal_per_language_and_kind() -> None:
@@ -85,8 +85,8 @@ def test_every_urgent_kind_is_asked_in_every_language_and_in_both_halves() -> No
 
 
 def test_every_slug_exists_and_is_named_once_in_its_row() -> None:
-    unknown = {slug for row in GOLD for slug in row["articles"]} - set(TOPICS)
-    repeated = [row["id"] for row in GOLD if len(set(row["articles"])) != len(row["articles"])]
+    unknown = {slug for row in GOLD + PLAIN for slug in row["articles"]} - set(TOPICS)
+    repeated = [row["id"] for row in GOLD + PLAIN if len(set(row["articles"])) != len(row["articles"])]
 
     assert (unknown, repeated) == (set(), [])
 
@@ -110,4 +110,15 @@ def test_no_question_was_taken_from_an_article() -> None:
         for question in _front_matter(path)["questions"]
     }
 
-    assert [row["id"] for row in GOLD if _bare(row["question"]) in own] == []
+    assert [row["id"] for row in GOLD + PLAIN if _bare(row["question"]) in own] == []
+
+
+def test_the_plainest_questions_are_asked_in_every_language_and_only_measured() -> None:
+    counted = Counter((row["language"], row["half"]) for row in PLAIN)
+    topics = {
+        language: {row["note"] for row in PLAIN if row["language"] == language} for language in PROMISED
+    }
+
+    assert counted == {(language, "test"): 116 for language in PROMISED}
+    assert all(topics["nl"] == others for others in topics.values())
+    assert all(bool(row["articles"]) == (row["urgent"] is None) for row in PLAIN)
