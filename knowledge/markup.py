@@ -52,23 +52,41 @@ class Document:
 
 def read_document(text: str, place: str) -> Document:
     """Take a file's text apart; what is wrong with it stands in `problems`."""
-    lines = text.removeprefix("\ufeff").splitlines()
-    end = next((number for number, line in enumerate(lines) if number and line.rstrip() == _FENCE), 0)
-    if not lines or lines[0].rstrip() != _FENCE or not end:
-        return Document({}, (), (), (Problem(place, "no front matter between two lines of ---"),))
-    try:
-        front = yaml_text.read("\n".join(lines[1:end]))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{place}:{mark.line + 2}" if mark else place
-        return Document(
-            {}, (), (), (Problem(where, f"front matter is not YAML: {getattr(error, 'problem', error)}"),)
-        )
-    if not isinstance(front, dict):
-        return Document({}, (), (), (Problem(place, "front matter has no fields"),))
+    lines, end = _lines(text)
+    front = _front(lines[:end], place)
+    if isinstance(front, Problem):
+        return Document({}, (), (), (front,))
     problems: list[Problem] = []
     found = list(_sentences(lines[end + 1 :], end + 2, place, problems))
     return Document(front, tuple(s for _, s in found), tuple(n for n, _ in found), tuple(problems))
+
+
+def read_front(text: str) -> dict[str, Any]:
+    """Return the front matter of a file's text alone: a fraction of the work; empty when it cannot be read."""
+    lines, end = _lines(text)
+    front = _front(lines[:end], "")
+    return {} if isinstance(front, Problem) else front
+
+
+def _lines(text: str) -> tuple[list[str], int]:
+    """Return a text's lines, and the number of the one that ends the front matter; 0 without front matter."""
+    lines = text.removeprefix("\ufeff").splitlines()
+    if not lines or lines[0].rstrip() != _FENCE:
+        return lines, 0
+    return lines, next((number for number, line in enumerate(lines) if number and line.rstrip() == _FENCE), 0)
+
+
+def _front(lines: list[str], place: str) -> dict[str, Any] | Problem:
+    """Read front matter with the fence above it, or say what is wrong with it."""
+    if not lines:
+        return Problem(place, "no front matter between two lines of ---")
+    try:
+        front = yaml_text.read("\n".join(lines[1:]))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{place}:{mark.line + 2}" if mark else place
+        return Problem(where, f"front matter is not YAML: {getattr(error, 'problem', error)}")
+    return front if isinstance(front, dict) else Problem(place, "front matter has no fields")
 
 
 def _sentences(

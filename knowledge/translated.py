@@ -12,7 +12,7 @@ import yaml
 from knowledge import checks, paragraphs
 from knowledge.content import ArticleText, Sentence
 from knowledge.errors import BadArticle
-from knowledge.markup import Document, Problem, read_document
+from knowledge.markup import Document, Problem, read_document, read_front
 from knowledge.paragraphs import Made, Pair, Unit
 from knowledge.parts import By, Part, PartKind, Standing
 
@@ -74,7 +74,7 @@ def take_apart(document: Document, *, original: ArticleText, place: str) -> tupl
 
 def says_itself(content: str) -> bool:
     """Say whether the text of a translation names itself what each of its parts was made from."""
-    return read_document(content, "").front.get("of") is not None
+    return read_front(content).get("of") is not None
 
 
 def _unfit(paired: Sequence[Pair], language: str, place: str) -> Iterator[Problem]:
