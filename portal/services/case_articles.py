@@ -40,7 +40,6 @@ class _Said:
     question: str
     language: str
     reply: str
-    reply_language: str
 
 
 def make(session: Session, *, actor: Actor, case_id: str, now: datetime) -> Article:
@@ -116,7 +115,6 @@ def _nameless(session: Session, case: Case, reply: CaseReply) -> _Said:
         question=without_people(turn.question, language, names, known) if turn else "",
         language=language,
         reply=without_people(reply.text, reply.language, names, known),
-        reply_language=reply.language,
     )
 
 

@@ -46,7 +46,6 @@ class Client:
     state: ContractState
     overdue: tuple[Deadline, ...]
     next_deadline: Deadline | None
-    minutes_approved: int
     minutes_waiting: int
     is_suspended: bool
     ends_on: date | None
@@ -214,7 +213,6 @@ def _client(one: pip_rows.Owner, current: Plan) -> Client:
         state=current.facts.contract.state,
         overdue=current.overdue,
         next_deadline=next((d for d in current.deadlines if d.is_open), None),
-        minutes_approved=current.facts.hours.approved,
         minutes_waiting=current.facts.hours.waiting,
         is_suspended=bool(current.suspended_now),
         ends_on=current.forecast.ends_on,

@@ -1,7 +1,6 @@
 """The costs of somebody a trajectbegeleider guides: their account, and the forms to exempt them or let them pay in parts."""
 
 from collections.abc import Callable
-from datetime import date
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ from portal.ui import (
     components,
     fee_pieces,
     fee_rule_words,
+    form_parts,
     html,
     labels_fees,
     plan_words,
@@ -66,10 +66,6 @@ def _forms(actor: Actor, view: FeeView) -> dict[str, Callable[[], None]]:
     return forms
 
 
-def _day(label: str, name: str, *, value: date | None, latest: date | None = None) -> date | None:
-    return st.date_input(label, value=value, max_value=latest, key=f"{KEY}.{name}", format="DD/MM/YYYY")
-
-
 def _grant(actor: Actor, view: FeeView, known: tuple[FeeGroundRule, ...]) -> None:
     by_ground = {rule.ground: rule for rule in known}
     with st.form(f"{KEY}.grant"):
@@ -84,9 +80,9 @@ def _grant(actor: Actor, view: FeeView, known: tuple[FeeGroundRule, ...]) -> Non
                 _("De lijst met redenen is niet volledig zeker. Kijk de regels van je agentschap na.")
             )
         )
-        proof = _day(_("Bewijs gezien op"), "proof", value=view.today, latest=view.today)
-        first = _day(_("Geldt vanaf"), "first", value=view.today)
-        last = _day(_("Geldt tot en met (als je het weet)"), "last", value=None)
+        proof = form_parts.day(_("Bewijs gezien op"), f"{KEY}.proof", value=view.today, latest=view.today)
+        first = form_parts.day(_("Geldt vanaf"), f"{KEY}.first", value=view.today)
+        last = form_parts.day(_("Geldt tot en met (als je het weet)"), f"{KEY}.last", value=None)
         sent = st.form_submit_button(_("Opslaan"))
     if sent and view.contract and proof and first:
         proven = Proven(FeeGround(ground), proof_seen_on=proof, valid_from=first, valid_to=last)
@@ -132,7 +128,7 @@ def _instalments(actor: Actor, view: FeeView, rule: FeeInstalmentsRule) -> None:
             _("Waarvoor?"), list(by_id), key=f"{KEY}.charge", format_func=lambda one: _owed(by_id[one])
         )
         many = st.selectbox(_("Hoeveel delen?"), list(range(2, rule.most_parts + 1)), key=f"{KEY}.many")
-        first = _day(_("Eerste deel ten laatste op"), "first_part", value=view.today)
+        first = form_parts.day(_("Eerste deel ten laatste op"), f"{KEY}.first_part", value=view.today)
         components.show(
             html.paragraph(fee_rule_words.words(rule), " ", plan_words.source(rule)),
             html.paragraph(_("De delen zijn gelijk en volgen elkaar per maand.")),
