@@ -11,6 +11,7 @@ from chatbot import phrases
 from knowledge.base import Selection, Verdict
 from knowledge.content import ArticleText, FoundPassage, Passage, Quote, Sentence
 from knowledge.scope import ANYBODY
+from tests.servers import serving
 
 COSTS = {
     "nl": (
@@ -194,13 +195,9 @@ def model_service():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     service.url = f"http://127.0.0.1:{server.server_port}/v1"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield service
-    finally:
-        stop.set()
-        time.sleep(0.05)
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(server):
+        try:
+            yield service
+        finally:
+            stop.set()
+            time.sleep(0.05)

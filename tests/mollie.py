@@ -1,11 +1,12 @@
 """A small Mollie: speaks version 2 of its payments API over HTTP, and misbehaves on request."""
 
 import json
-import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.servers import serving
 
 CREATED = "2026-03-10T11:00:00+00:00"
 
@@ -166,7 +167,5 @@ def a_mollie():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
     server.handle_error = lambda *_facts: None  # who was too slow finds the line closed
     mollie.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield mollie
-    server.shutdown()
-    server.server_close()
+    with serving(server):
+        yield mollie

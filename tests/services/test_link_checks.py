@@ -1,6 +1,5 @@
 """Sources of articles that are no longer there: found on a local server with every fault, told, and no longer offered."""
 
-import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,6 +16,7 @@ from portal.services import dead_links, jobs, link_checks, outbox
 from portal.settings import settings
 from tests.cast import BRAM, CAST, WIM
 from tests.conftest import NOON
+from tests.servers import serving
 from tests.services.test_conversations import stored_article
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -70,12 +70,8 @@ def site(_world):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     server.daemon_threads = False
     server.asked, server.pages, server.address = [], dict(PAGES), f"http://localhost:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server):
+        yield server
 
 
 @pytest.fixture

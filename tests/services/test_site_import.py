@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import threading
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -20,6 +19,7 @@ from portal.models.articles import ArticleVersion
 from portal.providers.web_reading import WebReader
 from portal.services import article_import, articles, site_import
 from tests.conftest import NOON
+from tests.servers import serving
 
 TODAY = date(2026, 3, 11)
 DUTCH = (
@@ -97,12 +97,8 @@ def site(tmp_path):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = False  # closing it waits for every answer
     server.pages, server.asked = {}, []
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Site(server, tmp_path / "drafts")
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server):
+        yield Site(server, tmp_path / "drafts")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import email
 import socketserver
-import threading
 from email import policy
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from portal.errors import BadSettings, ProviderDown
 from portal.providers.mail import FolderMailer, Letter, MailRefused, SmtpMailer, mailer
 from portal.settings import Settings
+from tests.servers import serving
 
 LETTER = Letter(
     "m1",
@@ -53,12 +53,11 @@ class Post(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def post():
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Post) as server:
-        server.daemon_threads = True
-        server.letters, server.refuses = [], None
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Post)
+    server.daemon_threads = True
+    server.letters, server.refuses = [], None
+    with serving(server):
         yield server
-        server.shutdown()
 
 
 def address(server, query="?starttls=no"):

@@ -1,7 +1,6 @@
 """Reading an address that somebody typed: never inside our own network, never past robots.txt, never without end."""
 
 import socket
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from portal.errors import ProviderDown
 from portal.providers import web_reading
 from portal.providers.web_reading import NotReadable, WebReader, Why
+from tests.servers import serving
 
 PAGE = b"BEGIN:VCALENDAR"
 
@@ -53,12 +53,8 @@ def site():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     server.daemon_threads = False  # closing it waits for every answer
     server.asked, server.address = [], f"http://localhost:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server):
+        yield server
 
 
 @pytest.fixture
