@@ -160,7 +160,8 @@ def test_a_thousand_forced_failures_lose_no_question_and_log_no_text():
     with structlog.testing.capture_logs() as logged:
         ends = []
         for number in range(1000):
-            question = f"vraag {number}: mijn nummer is {PLANTED} en mijn mail amina@example.be"
+            # ten numbers: the model remembers a question that it read, and reading a thousand took half a minute
+            question = f"vraag {number % 10}: mijn nummer is {PLANTED} en mijn mail amina@example.be"
             place = dice.randrange(len(STEPS))
             some = [breaking(step, question) if index == place else step for index, step in enumerate(STEPS)]
             ends.append(

@@ -264,14 +264,12 @@ ADVERSARIAL = (
 def test_masking_takes_at_most_five_milliseconds_and_grows_in_a_straight_line():
     masking.mask("warm up 0470 12 34 56 " + "".join(ADVERSARIAL))
     for part in (*ADVERSARIAL, "Mijn nummer is 0470 12 34 56 en mijn mail amina@example.be. "):
-        times = {}
-        for size in (2_000, 16_000):
-            text = (part * size)[:size]
-            times[size] = min(_seconds(text) for _ in range(7))
+        short, long = ((part * size)[:size] for size in (2_000, 16_000))
+        took = min(_seconds(short) for _ in range(7))
         # Promised are 5 ms on a quiet core; twice that leaves room for whoever shares it while tests run.
-        assert times[2_000] <= 0.010 * _slowness(), (part, times)
+        assert took <= 0.010 * _slowness(), (part, took)
         # Eight times the text in eight times the time; a quadratic mask would take 64 times.
-        assert times[16_000] <= 8 * 4 * max(times[2_000], 0.0005), (part, times)
+        assert any(_seconds(long) <= 8 * 4 * max(took, 0.0005) for _ in range(7)), (part, took)
 
 
 def _seconds(text):
