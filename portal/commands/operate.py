@@ -1,5 +1,6 @@
 """Preparing, running and looking after a portal."""
 
+import gc
 import os
 import time
 from importlib import resources
@@ -79,6 +80,7 @@ def run(
     _must_be_prepared()
     # Signs the state of a log-in; every process of one portal must use the same secret.
     os.environ["STREAMLIT_SERVER_COOKIE_SECRET"] = settings().cookie_secret.get_secret_value()
+    gc.disable()  # what a start loads stays; portal/asgi.py looks for waste from the first page on
     typer.echo(f"The portal opens on {settings().base_url} (stop it with Ctrl+C)")
     uvicorn.run(
         "portal.asgi:app",
