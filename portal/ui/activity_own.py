@@ -61,7 +61,7 @@ def own_line(line: OwnLine) -> Markup:
         title,
         html.paragraph(coming),
         html.paragraph(_("Nog in te vullen: dit is %(score)d procent klaar.") % {"score": line.score}) if line.score is not None else None,
-        html.paragraph(_("Dit schreef de redactie: %(note)s") % {"note": line.refusal_note}) if line.refusal_note else None,
+        html.paragraph(_("Dit schreef de redactie: %(note)s") % {"note": i18n.isolate(line.refusal_note)}) if line.refusal_note else None,
         html.paragraph(typing) if typing else None,
         html.paragraph(came) if came else None,
         html.paragraph(seen) if seen else None,

@@ -61,7 +61,9 @@ def _answer(view: TurnView) -> Child:
         )
         return (said, _quoted(view.quotes), rest)
     tone = Tone.WARNING if view.outcome in _SHOWN_REASONS | {Outcome.ERROR} else Tone.CALM
-    return (html.notice(_lines(view.text), tone), _suggestions(view.suggestions))
+    with i18n.use_locale(view.language):
+        lead = _("Misschien helpt een van deze artikels:") if view.outcome is Outcome.ABSTAIN else None
+    return (html.notice(_lines(view.text), tone), _suggestions(view.suggestions, lead))
 
 
 def _urgent(view: TurnView) -> Markup:
@@ -78,11 +80,13 @@ def _urgent(view: TurnView) -> Markup:
 def _dial(contact_id: str) -> Markup:
     contact = contacts.contacts()[contact_id]
     words = _("Bel %(number)s") % {"number": contact.phone}
+    what_for = labels_chat.CONTACTS[contact_id] if i18n.current_locale() != i18n.SOURCE else None
     return tag(
         "a",
         tag("bdi", words),
         " ",
-        tag("small", contact.name),
+        tag("span", what_for, " ") if what_for else None,
+        tag("small", contact.name, lang=contact.spoken or i18n.SOURCE, dir="ltr"),
         href=f"tel:{contact.phone.replace(' ', '')}",
         class_="p-button p-button--quiet",
     )
@@ -196,14 +200,14 @@ def _dead_link(dead: Iterable[str], *, of: Collection[str]) -> str:
     }
 
 
-def _suggestions(suggestions: Sequence[tuple[str, str]]) -> Markup | None:
+def _suggestions(suggestions: Sequence[tuple[str, str]], lead: str | None) -> Markup | None:
     if not suggestions:
         return None
     links = [
         tag("li", html.link(tag("bdi", title), f"/{i18n.current_locale()}/{ARTICLES}/{slug}"))
         for slug, title in suggestions
     ]
-    return tag("ul", *links, class_="p-suggestions")
+    return html.join(tag("p", lead) if lead else None, tag("ul", *links, class_="p-suggestions"))
 
 
 def handed_over(case: MyCase) -> Markup:

@@ -34,6 +34,19 @@ URGENT_TITLES: Mapping[UrgentKind, LazyText] = {
     UrgentKind.ORDER_TO_LEAVE: _l("Doe dit vandaag"),
 }
 
+# What a service is there for, to who does not read its Dutch name; `chatbot/contacts.yaml` has the names.
+CONTACTS: Mapping[str, LazyText] = {
+    "emergency": _l("Ziekenwagen en brandweer"),
+    "police": _l("Politie"),
+    "violence-line": _l("Hulp bij geweld"),
+    "suicide-line": _l("Praten als je niet meer wilt leven"),
+    "suicide-line-fr": _l("Praten als je niet meer wilt leven, in het Frans"),
+    "guardianship": _l("Een voogd voor kinderen zonder ouders"),
+    "payoke": _l("Hulp bij mensenhandel, Antwerpen"),
+    "pag-asa": _l("Hulp bij mensenhandel, Brussel"),
+    "surya": _l("Hulp bij mensenhandel, Luik"),
+}
+
 FEEDBACK_REASONS: Mapping[FeedbackReason, LazyText] = {
     FeedbackReason.NOT_MY_QUESTION: _l("Dit gaat niet over mijn vraag"),
     FeedbackReason.NOT_CLEAR: _l("Ik begrijp het niet"),

@@ -1,17 +1,22 @@
 """The chat page through the real app: ask, read quotes, say whether it helped, ask a person; in Dutch and in Arabic."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from sqlmodel import Session, select
 
+from chatbot.answer import Outcome
 from portal import clock
 from portal.models.articles import ArticleVersion
 from portal.models.cases import Case, CaseQueue
 from portal.models.conversations import ChatTurn, Draft, FeedbackReason, TurnFeedback
 from portal.models.signals import LinkCheck
 from portal.services import cases, knowledge_index
+from portal.services.conversations import TurnView
 from portal.settings import settings
+from portal.ui import chat_pieces
 from tests.cast import JAN
 from tests.conftest import NOON
 from tests.fakes import COSTS, FakeKnowledge
@@ -110,6 +115,27 @@ def test_an_urgent_matter_shows_what_to_do_with_numbers_to_dial():
     page = " ".join(element.body for element in app.get("html"))
     assert 'href="tel:1712"' in page
     assert 'role="alert"' in page
+
+
+def test_who_reads_no_dutch_sees_for_what_each_number_is():
+    page = " ".join(element.body for element in asked("زوجي يضربني", language="ar").get("html"))
+
+    assert re.search(
+        r'href="tel:101".*?الشرطة.*?<small lang="nl" dir="ltr">Politie \(dringend\)</small>', page
+    )
+    assert "الشرطة" not in " ".join(element.body for element in asked("mijn man slaat mij").get("html"))
+
+
+def test_articles_below_a_refusal_come_with_a_word_of_what_they_are():
+    refused = TurnView(
+        "1", 1, "mag mijn hond mee", "nl", Outcome.ABSTAIN, "Dat weet ik niet.", None, False, (), (("wat-kost", "Wat kost het?"),),
+        0.1, NOON, None, None, None,
+    )  # fmt: skip
+
+    shown = str(chat_pieces.turn(refused))
+
+    assert shown.index("Misschien helpt een van deze artikels:") < shown.index("Wat kost het?")
+    assert "Misschien helpt" not in str(chat_pieces.turn(replace(refused, outcome=Outcome.CLARIFY)))
 
 
 def test_a_question_that_cannot_be_taken_stays_in_the_field():

@@ -48,6 +48,7 @@ def test_contacts_are_dated_and_cited():
     )
     named = {contact_id for ids in texts.URGENT_CONTACTS.values() for contact_id in ids}
     assert named <= set(contacts.contacts())
+    assert named == set(labels_chat.CONTACTS)  # each says what it is for to who does not read its name
 
 
 @pytest.mark.parametrize("language", OFFERED)
