@@ -4,6 +4,7 @@
 and copied for each test, never by `create_all`: what the tests see is what an operator gets.
 """
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -24,6 +25,9 @@ from sqlalchemy.util import LRUCache
 from sqlmodel import Session, SQLModel
 
 import portal.models
+from knowledge import loader
+from knowledge.base import ARTICLES
+from knowledge.content import ArticleText
 from portal import clock, db
 from portal.models.people import Agency, Organisation, OrganisationKind, Person, RoleGrant
 from portal.services import activity_index, bot_switch, rollout, rollout_figures, schema
@@ -33,6 +37,9 @@ from tests.cast import CAST, LEUVEN, MECHELEN
 NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)  # a Tuesday, noon in Brussels
 
 assert portal.models  # fills the metadata
+
+# Looking for garbage took up to a quarter of the processor's time: nearly all that a test process holds, it keeps.
+gc.set_threshold(20_000, 20, 100)
 
 # How long one example takes says more of the machine than of the portal.
 hypothesis.settings.register_profile("any-machine", deadline=None)
@@ -54,6 +61,12 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     settings.cache_clear()
     db.engine.cache_clear()
     structlog.reset_defaults()  # a command that ran in this test wrote to its own standard error
+
+
+@pytest.fixture(scope="session")
+def packaged_articles() -> dict[tuple[str, str], ArticleText]:
+    """Every article of the package, read once: that takes seconds."""
+    return loader.load_folder(ARTICLES)
 
 
 @pytest.fixture

@@ -10,11 +10,9 @@ import numpy as np
 import pytest
 
 from knowledge import embeddings, tuned_e5
-from knowledge.base import ARTICLES
 from knowledge.embeddings import REMEMBERED_QUESTIONS, PackagedE5
 from knowledge.errors import BadModel
 from knowledge.index import texts_of
-from knowledge.loader import load_folder
 from knowledge.vectors import Kind, MemoryCache, PackagedVectors, Text, embed, pack, save, unpack
 from tests.fakes_knowledge import WordVectors
 
@@ -156,9 +154,9 @@ def test_packaged_vectors_are_used_only_for_the_model_that_made_them(tmp_path):
     assert other.embedded == [text.text]
 
 
-def test_the_packaged_vectors_are_those_that_the_model_makes(model):
+def test_the_packaged_vectors_are_those_that_the_model_makes(model, packaged_articles):
     """A sample: embedding all takes minutes. Another machine rounds otherwise; another state of the model is below 0.95."""
-    sample = [text for text in texts_of(load_folder(ARTICLES).values()) if len(text.text) < 60][::400]
+    sample = [text for text in texts_of(packaged_articles.values()) if len(text.text) < 60][::400]
     packaged = PackagedVectors().read(model.name, [text.digest for text in sample])
 
     assert packaged

@@ -5,13 +5,19 @@ import pytest
 from chatbot import traps
 from chatbot.steps import STEPS, hear_reader
 from chatbot.traps import Caught
-from knowledge.base import ARTICLES, load_folder
-from knowledge.loader import load_folder as read_articles
+from knowledge.base import load_folder
+
+pytestmark = pytest.mark.xdist_group("traps")  # which share what takes seconds to load
 
 
 @pytest.fixture(scope="module")
-def caught():
-    return list(traps.asked(traps.read(), load_folder()))
+def knowledge():
+    return load_folder()
+
+
+@pytest.fixture(scope="module")
+def caught(knowledge):
+    return list(traps.asked(traps.read(), knowledge))
 
 
 def test_no_rule_for_others_is_quoted(caught):
@@ -25,9 +31,8 @@ def test_who_asks_still_gets_an_answer(caught):
     assert sum(one.answered for one in offered) >= 0.9 * len(offered)
 
 
-def test_without_hearing_who_asks_the_traps_catch():
+def test_without_hearing_who_asks_the_traps_catch(knowledge):
     """The control: were nothing heard, rules for others would be quoted."""
-    knowledge = load_folder()
     deaf = tuple(step for step in STEPS if step is not hear_reader)
     some = [trap for trap in traps.read() if trap.language == "nl"][:12]
 
@@ -45,16 +50,18 @@ def test_there_are_fifty_in_two_halves_and_in_eight_languages():
     assert {"nl", "en", "fr", "ar", "tr", "es", "uk", "ru"} == {trap.language for trap in found}
 
 
-def test_what_a_trap_may_never_quote_stands_in_an_article():
-    articles = read_articles(ARTICLES)
+def test_what_a_trap_may_never_quote_stands_in_an_article(packaged_articles):
     for trap in traps.read():
         for never in trap.never:
             texts = [
-                text for (slug, _), one in articles.items() if slug == never.article for text in one.sentences
+                text
+                for (slug, _), one in packaged_articles.items()
+                if slug == never.article
+                for text in one.sentences
             ]
             assert texts, (trap.id, never.article)
     built = [trap for trap in traps.read() if trap.language == "nl"]
-    dutch = {(slug): one for (slug, language), one in articles.items() if language == "nl"}
+    dutch = {(slug): one for (slug, language), one in packaged_articles.items() if language == "nl"}
     missing = [
         (trap.id, never.article, part)
         for trap in built

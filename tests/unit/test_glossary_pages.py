@@ -9,7 +9,7 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 import i18n
-from knowledge import glossary, loader, terms_in_text
+from knowledge import glossary, terms_in_text
 from knowledge.base import ARTICLES
 from portal import asgi, db
 from portal.services import article_import
@@ -122,10 +122,9 @@ def test_bold_words_and_terms_keep_their_places():
     assert shown.count("<strong>") == 3
 
 
-def test_every_packaged_text_keeps_its_words_when_its_terms_are_marked():
-    texts = loader.load_folder(ARTICLES)
-    for (slug, _language), text in texts.items():
-        uses = terms_in_text.first_uses(text, texts[slug, "nl"])
+def test_every_packaged_text_keeps_its_words_when_its_terms_are_marked(packaged_articles):
+    for (slug, _language), text in packaged_articles.items():
+        uses = terms_in_text.first_uses(text, packaged_articles[slug, "nl"])
         for sentence in text.sentences:
             shown = term_html.words(sentence.text, uses.get(sentence.index, ()))
             assert shown.striptags() == " ".join(sentence.text.replace("**", "").split())

@@ -2,8 +2,7 @@
 
 import pytest
 
-from knowledge import loader, readability
-from knowledge.base import ARTICLES
+from knowledge import readability
 from portal.commands import texts
 
 HARD = (
@@ -63,11 +62,9 @@ def test_nothing_to_read_is_plain():
     assert readability.share_plain([]) == 1.0
 
 
-def test_the_share_of_plain_articles_does_not_fall():
+def test_the_share_of_plain_articles_does_not_fall(packaged_articles):
     found = [
-        readability.of_article(text)
-        for (_, language), text in loader.load_folder(ARTICLES).items()
-        if language == "nl"
+        readability.of_article(text) for (_, language), text in packaged_articles.items() if language == "nl"
     ]
 
     assert readability.share_plain(found) >= PLAIN
