@@ -167,8 +167,11 @@ def _show_way_to_a_person(view: ConversationView | None, cases: dict[str, MyCase
         return
     written = st.session_state[QUESTION].strip()
     asked_already = case is not None and case.line.asker is not None
-    if not written and (newest is None or not newest.question or asked_already):
-        components.notice(_("Schrijf eerst je vraag."), html.Tone.WARNING)
+    if not written and asked_already:
+        words = _("Deze vraag is al bij een mens. Heb je nog een vraag? Schrijf ze bovenaan in het veld.")
+        components.notice(words)
+    elif not written and (newest is None or not newest.question):
+        components.notice(_("Schrijf eerst je vraag, bovenaan in het veld."), html.Tone.WARNING)
     elif handover_form.show(None if written or newest is None else newest.id, written):
         session.want_person(False)
         if written:

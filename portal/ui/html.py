@@ -96,7 +96,12 @@ def prose(text: str, *, among: str = "") -> Markup:
     if not _RIGHT_TO_LEFT.search(among or text):
         return escape(text)
     pieces = _GROUPED_FIGURES.split(text)
-    return join(*(ltr(piece) if position % 2 else piece for position, piece in enumerate(pieces)))
+    return join(*(_number(piece) if position % 2 else piece for position, piece in enumerate(pieces)))
+
+
+def _number(written: str) -> Markup:
+    """Keep a number whole on its line: over two lines its halves would stand at opposite sides."""
+    return tag("bdi", written, dir="ltr", class_="p-ltr p-number")
 
 
 def paragraph(*children: Child, class_: str | None = None) -> Markup:

@@ -201,6 +201,10 @@ def test_a_private_person_gets_a_case_number_a_day_and_help_nearby(sqlite_databa
     assert "Z-2026-000001" in text
     assert "Justitiehuis Leuven" in text
 
+    app.button(key="chat.ask_person").click().run()
+    assert "Deze vraag is al bij een mens." in text_of(app)
+    assert not app.radio
+
 
 def test_a_professional_must_say_the_sector_and_comes_to_the_helpdesk(sqlite_database):
     app = asked("wat eet een giraf?", person="lotte")

@@ -40,7 +40,7 @@ def test_no_piece_lets_markup_through(name):
 def test_a_phone_number_between_arabic_words_reads_from_left_to_right(phone):
     written = html.prose(f"مركز Payoke في أنتويرب: {phone}.")
 
-    assert f'<bdi dir="ltr" class="p-ltr">{phone}</bdi>.' in written
+    assert f'<bdi dir="ltr" class="p-ltr p-number">{phone}</bdi>.' in written
     assert written.striptags() == f"مركز Payoke في أنتويرب: {phone}."
 
 
@@ -55,7 +55,10 @@ def test_what_reads_rightly_by_itself_is_left_as_it_is(words):
 @given(st.text(alphabet="مر +0123456789./&<"))
 def test_running_text_keeps_every_sign(words):
     assert (
-        html.prose(words).unescape().replace('<bdi dir="ltr" class="p-ltr">', "").replace("</bdi>", "")
+        html.prose(words)
+        .unescape()
+        .replace('<bdi dir="ltr" class="p-ltr p-number">', "")
+        .replace("</bdi>", "")
         == words
     )
 
