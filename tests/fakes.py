@@ -194,6 +194,7 @@ def model_service():
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_facts: None  # who stopped waiting finds the line closed
     service.url = f"http://127.0.0.1:{server.server_port}/v1"
     with serving(server):
         try:
