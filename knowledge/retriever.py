@@ -18,6 +18,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from knowledge import other_places
 from knowledge.base import KnowledgeBase
 from knowledge.content import ArticleText, FoundPassage, Passage, Sentence
 from knowledge.embeddings import Vectors
@@ -104,6 +105,9 @@ class ArticleSearch:
         self.source = source
         self.numbers = numbers or weights()
         self._spans: dict[str, list[Span]] = {}
+        self._of_other_places = np.array(
+            [other_places.names_one(one.text) for one in index.questions_without_answer()], dtype=np.bool_
+        )
         for span in index.spans.values():
             self._spans.setdefault(span.article.slug, []).append(span)
 
@@ -149,10 +153,17 @@ class ArticleSearch:
             vector=vector,
             words=self.index.words.scores(question, language),
             question_words=self.index.question_words.scores(question, language),
-            unanswered=self.index.unanswered @ vector,
+            unanswered=self._unanswered(question, vector),
             unknown=self.index.lexicon.unknown(question, language),
             length=math.log(1 + count(question)),
         )
+
+    def _unanswered(self, question: str, vector: Vectors) -> Vectors:
+        """Say how near the questions without an answer are; one about another place only where the question names one."""
+        towards: Vectors = self.index.unanswered @ vector
+        if not other_places.names_one(question):
+            towards[self._of_other_places] = NOTHING
+        return towards
 
     def _confidence(
         self, found: Sequence[_Scored], asked: _Asked, leaning: float
