@@ -4,9 +4,13 @@
 as `words.plain` writes them, in the ten languages and with the endings that people use.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.content import Question
 from knowledge.words import plain
 
 FILE = "other_places.txt"
@@ -21,6 +25,12 @@ def names_one(question: str) -> bool:
     return any(f" {phrase} " in f" {text} " for phrase in phrases) or any(
         word.removeprefix(before) in words for word in text.split() for before in _BEFORE_A_NAME
     )
+
+
+@lru_cache(maxsize=1)
+def which_name_one(questions: tuple[Question, ...]) -> NDArray[np.bool_]:
+    """Say of each of these questions whether it names one; remembered, for a new index has the same ones as that before."""
+    return np.array([names_one(one.text) for one in questions], dtype=np.bool_)
 
 
 @cache

@@ -105,9 +105,7 @@ class ArticleSearch:
         self.source = source
         self.numbers = numbers or weights()
         self._spans: dict[str, list[Span]] = {}
-        self._of_other_places = np.array(
-            [other_places.names_one(one.text) for one in index.questions_without_answer()], dtype=np.bool_
-        )
+        self._of_other_places = other_places.which_name_one(index.questions_without_answer())
         for span in index.spans.values():
             self._spans.setdefault(span.article.slug, []).append(span)
 

@@ -26,9 +26,9 @@ _NAME_LENGTH = 16
 def read(folder: Path, texts: Sequence[ArticleText], model: "ArticleEmbeddings") -> "ArticleIndex | None":
     """Return the stored index of exactly these texts; None, and nothing left of it on disk, where there is none that can be used."""
     # Loaded by whoever loads the index, behind the first pages: this module takes seconds.
-    from knowledge.index import ArticleIndex, content_hash  # noqa: PLC0415 as said
+    from knowledge.index import ArticleIndex  # noqa: PLC0415 as said
 
-    stored = folder / _name(content_hash(texts, asked.unanswered()))
+    stored = _place(folder, texts)
     try:
         return ArticleIndex.load(stored, texts, model, asked.unanswered())
     except BadIndex as error:
@@ -39,9 +39,7 @@ def read(folder: Path, texts: Sequence[ArticleText], model: "ArticleEmbeddings")
 
 def is_kept(folder: Path, texts: Sequence[ArticleText]) -> bool:
     """Say whether an index of exactly these texts is stored."""
-    from knowledge.index import content_hash  # noqa: PLC0415 as in `read`
-
-    return (folder / _name(content_hash(texts, asked.unanswered()))).is_dir()
+    return _place(folder, texts).is_dir()
 
 
 def keep(folder: Path, index: "ArticleIndex") -> None:
@@ -63,6 +61,12 @@ def keep(folder: Path, index: "ArticleIndex") -> None:
             if not stored.exists():  # else another process was first, with the same texts
                 raise
     _forget_old(folder, stored)
+
+
+def _place(folder: Path, texts: Sequence[ArticleText]) -> Path:
+    from knowledge.index import content_hash  # noqa: PLC0415 as in `read`
+
+    return folder / _name(content_hash(texts, asked.unanswered()))
 
 
 def _name(content: str) -> str:
