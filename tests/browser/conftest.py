@@ -44,7 +44,11 @@ PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 _PROBE = re.compile(r"/[a-z]{2}/[a-z0-9-]+/_stcore/(?:health|host-config)$")
 START_S = 120
 SETTLE_S = 10  # what is still too wide then, is too wide
-OUR_PORTS = range(20_000, 32_000)
+# Below those from which the system takes one for whoever opens a connection. Each test process has its own thousand: a
+# portal takes seconds to open its port, and another process must not find it free meanwhile.
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 12
+OUR_PORTS = range(20_000 + 1000 * _WORKER, 21_000 + 1000 * _WORKER)
+LOG_END = 3000
 # A page without Streamlit is drawn once it is loaded. What turns for ever, as a sign that one waits, never comes to rest.
 AT_REST = """ready => (!document.querySelector('[data-testid=stApp]') || document.querySelector(ready))
     && document.getAnimations().every(one => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)"""
@@ -145,7 +149,7 @@ class Visitor:
 
 
 def free_port() -> int:
-    """Find a port that stays free: below those from which the system takes one for whoever opens a connection meanwhile."""
+    """Find a port that stays free until it is opened."""
     while True:
         port = OUR_PORTS[secrets.randbelow(len(OUR_PORTS))]  # `random` draws the same in every test process
         with socket.socket() as probe, suppress(OSError):
@@ -194,13 +198,13 @@ def _await(portal: Portal) -> None:
     with httpx.Client() as client:  # one for all tries: making one costs more than asking
         while time.monotonic() < until:
             if portal.process.poll() is not None:
-                pytest.fail(f"the portal stopped: {portal.log[-3000:]}")
+                pytest.fail(f"the portal stopped: {portal.log[-LOG_END:]}")
             try:
                 if client.get(f"{portal.url}/healthz").status_code == httpx.codes.OK:
                     return
             except httpx.TransportError:
                 time.sleep(0.1)
-    pytest.fail(f"the portal did not start in {START_S} s: {portal.log[-3000:]}")
+    pytest.fail(f"the portal did not start in {START_S} s: {portal.log[-LOG_END:]}")
 
 
 def stop_portal(portal: Portal) -> None:
@@ -352,8 +356,14 @@ def _only_ours(visitor: Visitor, url: str) -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """Tell the fixtures whether the test failed."""
+    """Tell the fixtures whether the test failed; show with a failure what its portals wrote, and whether they still run."""
     outcome = yield
     report = outcome.get_result()
     if report.when == "call":
         item.call_failed = report.failed
+    if report.failed:
+        for name, one in getattr(item, "funcargs", {}).items():
+            if isinstance(one, Portal):
+                ended = one.process.poll()
+                state = "runs" if ended is None else f"ended with {ended}"
+                report.sections.append((f"{name} {one.url}: {state}", one.log[-LOG_END:]))

@@ -141,13 +141,9 @@ def town(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Por
 
 @pytest.fixture(scope="module")
 def unread_town(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """A portal that never gets its articles searched: a file lies where the index would be stored."""
-    without = shutil.ignore_patterns("index")
-    folder = shutil.copytree(
-        filled, tmp_path_factory.mktemp("unread-town"), ignore=without, dirs_exist_ok=True
-    )
-    (folder / "index").touch()
-    portal = start_portal(folder)
+    """A portal that never gets its articles searched: the model that it is told to read them with is not there."""
+    folder = shutil.copytree(filled, tmp_path_factory.mktemp("unread-town"), dirs_exist_ok=True)
+    portal = start_portal(folder, PORTAL_EMBEDDING_MODEL=str(folder / "no-model"))
     yield portal
     stop_portal(portal)
 
