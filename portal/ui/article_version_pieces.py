@@ -97,7 +97,7 @@ def bring_back(actor: Actor, text: Opened, kept: Sequence[Kept]) -> None:
     components.section(_("Een versie terugzetten"))
     if text.draft_id is not None:
         words = _(
-            "Iemand schrijft aan deze tekst. Publiceer of verwijder eerst dat concept. Daarna kun je een versie terugzetten."
+            "Er is een concept van deze tekst. Publiceer of verwijder dat eerst. Daarna kun je een versie terugzetten."
         )
         link = html.link(_("Naar de tekst"), article_desk_pieces.edit_address(text.slug, text.language))
         components.show(html.notice(html.join(words, " ", link), Tone.WARNING))
