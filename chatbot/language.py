@@ -30,6 +30,8 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hi", re.compile("[\u0900-\u097f]")),
     ("zh", re.compile("[\u3040-\u30ff\u4e00-\u9fff]")),
 )
+# Whose short questions may hold no letter of their own: then the words decide, and the first when these do not either.
+_WRITTEN_ALIKE = {"ar": ("ar", "fa"), "uk": ("uk", "ru")}
 _LETTER = re.compile(r"[^\W\d_]")
 # How much the three signs count, measured on tests/unit/test_language.py.
 _WORDS, _STATISTICS, _PRIOR = 1.0, 0.8, 0.35
@@ -74,7 +76,7 @@ def detect(text: str, *, prior: str | None = None) -> str:
         return prior or "nl"
     for code, script in _SCRIPTS:
         if 2 * sum(bool(script.match(letter)) for letter in letters) > len(letters):
-            return _of_script(code, text)
+            return _of_script(code, text, prior)
     scores = _statistics(text)
     for code, share in _common_words(text).items():
         scores[code] = scores.get(code, 0.0) + _WORDS * share
@@ -83,7 +85,7 @@ def detect(text: str, *, prior: str | None = None) -> str:
     return max(scores, key=lambda code: scores[code])
 
 
-def _of_script(code: str, text: str) -> str:
+def _of_script(code: str, text: str, prior: str | None) -> str:
     for narrower, letters in _ONLY:
         if (
             (code == "ar") is (narrower in {"ps", "ur", "ku", "fa"})
@@ -91,7 +93,10 @@ def _of_script(code: str, text: str) -> str:
             and letters.search(text)
         ):
             return narrower
-    return code
+    shares = _common_words(text)
+    return max(
+        _WRITTEN_ALIKE.get(code, (code,)), key=lambda one: shares.get(one, 0.0) + _PRIOR * (one == prior)
+    )
 
 
 def _common_words(text: str) -> dict[str, float]:

@@ -22,7 +22,6 @@ from sklearn.svm import SVC
 from chatbot import alarm, gold, phrases
 from chatbot.alarm import Alarm
 from chatbot.answer import UrgentKind
-from i18n import OFFERED
 from knowledge import asked, embeddings
 from knowledge.base import ARTICLES
 from knowledge.loader import load_folder
@@ -59,7 +58,7 @@ class Said:
 
 
 def sentences() -> Iterator[Said]:
-    for code in OFFERED:
+    for code in phrases.languages():
         kinds = yaml.load((LISTS / f"{code}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
         yield from (Said(code, text, kind) for kind, texts in kinds.items() for text in texts)
     for one in _lines(URGENT):
