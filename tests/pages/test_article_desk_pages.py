@@ -402,7 +402,7 @@ def test_versions_are_listed_compared_and_brought_back():
     app.text_input(key="article_versions.reason").set_value("Het bedrag was fout.")
     app = app.button(key="article_versions.restore").click().run()
     assert "Een collega kan deze versie nu nakijken." in words(app)
-    assert "Publiceer of verwijder eerst dat concept." in words(app)
+    assert "Publiceer of verwijder dat eerst." in words(app)
     assert "95 euro" in read(shown_body)
 
     app = edit(GRIET)
